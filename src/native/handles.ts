@@ -1,0 +1,90 @@
+import { kernel32, lastError } from './kernel32.ts';
+import { toNativePath } from './paths.ts';
+import { win32 } from './win32Error.ts';
+
+/** Access rights (winnt.h). */
+export const access = {
+  none: 0,
+  readAttributes: 0x80,
+  writeAttributes: 0x100,
+  delete: 0x1_0000,
+  synchronize: 0x10_0000,
+  genericWrite: 0x4000_0000,
+} as const;
+
+const SHARE_ALL = 7;
+const OPEN_EXISTING = 3;
+const CREATE_NEW = 1;
+const FLAG_BACKUP_SEMANTICS = 0x0200_0000;
+const FLAG_OPEN_REPARSE_POINT = 0x0020_0000;
+const INVALID_HANDLE = -1;
+
+export interface OpenOptions {
+  /** Open what a symbolic link or junction leads to, instead of the link. */
+  followReparse?: boolean;
+  /** Make a new, empty file; fails with 80 where the name is taken. */
+  createNew?: boolean;
+}
+
+/**
+ * Opens a file or a folder, hands its handle to `use` and closes it whatever happens.
+ * All share modes are granted, so that nobody else is disturbed. Throws Win32Error where it cannot be opened.
+ */
+export function withHandle<T>(path: string, rights: number, options: OpenOptions, use: (handle: number) => T): T {
+  const handle = kernel32.CreateFileW(
+    toNativePath(path),
+    rights,
+    SHARE_ALL,
+    null,
+    options.createNew ? CREATE_NEW : OPEN_EXISTING,
+    FLAG_BACKUP_SEMANTICS + (options.followReparse ? 0 : FLAG_OPEN_REPARSE_POINT),
+    0,
+  );
+  if (handle === INVALID_HANDLE) throw lastError('CreateFileW', path);
+  try {
+    return use(handle);
+  } finally {
+    kernel32.CloseHandle(handle);
+  }
+}
+
+/** Fills `information` with GetFileInformationByHandleEx; throws Win32Error. */
+export function queryInformation(handle: number, informationClass: number, information: Buffer, path: string): void {
+  if (!kernel32.GetFileInformationByHandleEx(handle, informationClass, information, information.length)) {
+    throw lastError('GetFileInformationByHandleEx', path);
+  }
+}
+
+/** Hands `information` to SetFileInformationByHandle; throws Win32Error. */
+export function setInformation(handle: number, informationClass: number, information: Buffer, path: string): void {
+  if (!kernel32.SetFileInformationByHandle(handle, informationClass, information, information.length)) {
+    throw lastError('SetFileInformationByHandle', path);
+  }
+}
+
+/**
+ * A text that a function writes into a buffer of the caller's, grown until it fits. `fill` gets the buffer and its
+ * length in characters and gives back the number of characters written, a larger number where it needs more room,
+ * 0 where it failed (the error is then GetLastError's).
+ */
+export function filledText(call: string, path: string, fill: (text: Buffer, characters: number) => number): string {
+  for (let characters = 512; ; ) {
+    const text = Buffer.alloc(characters * 2);
+    const length = fill(text, characters);
+    if (length === 0) throw lastError(call, path);
+    if (length < characters) return textUntilNul(text);
+    characters = length + 1;
+  }
+}
+
+/** The UTF-16 text in a buffer up to its NUL; lone surrogates stay what they are. */
+export function textUntilNul(buffer: Buffer, start = 0): string {
+  let end = start;
+  while (end + 1 < buffer.length && buffer.readUInt16LE(end) !== 0) end += 2;
+  return buffer.toString('utf16le', start, end);
+}
+
+/** Whether `error` is one of the numbers that mean that nothing is there. */
+export function isMissing(code: number): boolean {
+  return code === win32.FILE_NOT_FOUND || code === win32.PATH_NOT_FOUND;
+}

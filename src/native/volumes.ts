@@ -1,0 +1,70 @@
+import { access, filledText, textUntilNul, withHandle } from './handles.ts';
+import { kernel32, lastError } from './kernel32.ts';
+import { displayPath, toNativePath } from './paths.ts';
+import { win32 } from './win32Error.ts';
+
+/** The mount point that a path lies under, with a separator at its end: `C:\`, `C:\mounted\`, `\\server\share\`. Throws Win32Error. */
+export function volumePathName(path: string): string {
+  const native = toNativePath(path);
+  for (let characters = native.length + 64; ; characters *= 2) {
+    const root = Buffer.alloc(characters * 2);
+    if (kernel32.GetVolumePathNameW(native, root, characters)) return displayPath(withSeparator(textUntilNul(root)));
+    const error = lastError('GetVolumePathNameW', path);
+    if (error.code !== win32.INSUFFICIENT_BUFFER && error.code !== 206) throw error;
+    if (characters > 65_536) throw error;
+  }
+}
+
+const withSeparator = (path: string): string => (path.endsWith('\\') ? path : `${path}\\`);
+
+/** VOLUME_NAME_* of GetFinalPathNameByHandleW. */
+const volumeName = { dos: 0, guid: 1, none: 4 } as const;
+
+/**
+ * Where a path really leads, as the volume spells it: links, subst drives and short names resolved.
+ * `dos` with a drive letter, `guid` with `\\?\Volume{…}\`, `none` from the volume's root. Throws Win32Error.
+ */
+export function finalPathName(path: string, form: keyof typeof volumeName = 'dos', options: { followReparse?: boolean } = {}): string {
+  return withHandle(path, access.readAttributes, { followReparse: options.followReparse ?? true }, (handle) =>
+    displayPath(
+      filledText('GetFinalPathNameByHandleW', path, (text, characters) =>
+        kernel32.GetFinalPathNameByHandleW(handle, text, characters, volumeName[form]),
+      ),
+    ),
+  );
+}
+
+export interface VolumeInformation {
+  /** `NTFS`, `ReFS`, `FAT32`, `exFAT`, … */
+  fileSystem: string;
+  serial: number;
+  /** FILE_SUPPORTS_HARD_LINKS 0x400000, FILE_SUPPORTS_REPARSE_POINTS 0x80, FILE_READ_ONLY_VOLUME 0x80000, … */
+  flags: number;
+  label: string;
+}
+
+/** What a volume says of itself; `root` is a mount point as volumePathName gives it. Throws Win32Error. */
+export function volumeInformation(root: string): VolumeInformation {
+  const label = Buffer.alloc(522);
+  const fileSystem = Buffer.alloc(522);
+  const numbers = [Buffer.alloc(4), Buffer.alloc(4), Buffer.alloc(4)] as const;
+  const [serial, longestName, flags] = numbers;
+  const native = withSeparator(toNativePath(root));
+  if (!kernel32.GetVolumeInformationW(native, label, 261, serial, longestName, flags, fileSystem, 261)) {
+    throw lastError('GetVolumeInformationW', root);
+  }
+  return {
+    fileSystem: textUntilNul(fileSystem),
+    serial: serial.readUInt32LE(0),
+    flags: flags.readUInt32LE(0),
+    label: textUntilNul(label),
+  };
+}
+
+const driveTypes = ['unknown', 'none', 'removable', 'fixed', 'remote', 'cdrom', 'ramdisk'] as const;
+export type DriveType = (typeof driveTypes)[number];
+
+/** What kind of drive a root is on; `none` where nothing is there. */
+export function driveType(root: string): DriveType {
+  return driveTypes[kernel32.GetDriveTypeW(withSeparator(toNativePath(root)))] ?? 'unknown';
+}

@@ -1,0 +1,18 @@
+/**
+ * All of Win32 that LinkKit uses, in plain functions: absolute Windows paths in (put behind `\\?\` inside), plain values
+ * out, Win32Error with the true number where a call fails. Everything is synchronous but copyFile. Nothing is loaded
+ * before the first call, so that the file can be imported on any system; a call off Windows throws.
+ */
+export { Win32Error, isUnsupported } from './win32Error.ts';
+export { displayPath, toNativePath } from './paths.ts';
+export { createHardLink, createSymbolicLink } from './links.ts';
+export { directoryIsCaseSensitive, fileInformation, setBasicInformation, type BasicInformation, type FileInformation } from './fileInformation.ts';
+export { fileNames, streamNames } from './names.ts';
+export { driveType, finalPathName, volumeInformation, volumePathName, type DriveType, type VolumeInformation } from './volumes.ts';
+export { createJunction, createReparsePoint, readReparsePoint, writeReparsePoint } from './reparsePoints.ts';
+export { IO_REPARSE_TAG_MOUNT_POINT, IO_REPARSE_TAG_SYMLINK, buildJunctionData, buildSymlinkData, parseReparseData, type ReparsePoint } from './reparseData.ts';
+export { deleteFile, moveFile, renamePosix } from './move.ts';
+export { copyFile, copyFileSync } from './copyFile.ts';
+export { getSecurity, setSecurity, type SecurityParts } from './security.ts';
+export { enablePrivilege, hasPrivilege, isElevated, privilegeState, type PrivilegeState } from './privileges.ts';
+export { consoleCodePage, decodeCodePage, systemDirectory } from './codePages.ts';
