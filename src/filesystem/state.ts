@@ -1,0 +1,28 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import os from 'node:os';
+import { isElevated } from './elevation.ts';
+import { isWindows } from './platform.ts';
+
+/**
+ * The folder for journals, caches and native parts: per user; for elevated Windows runs one in ProgramData.
+ * `LINKKIT_STATE` overrides it and is ignored where an elevated run would then read what an ordinary user
+ * can write (DESIGN.md, Where things are kept). Nothing is created here.
+ */
+export function stateFolder(): string {
+  const override = process.env['LINKKIT_STATE'];
+  if (isWindows) {
+    if (isElevated()) return path.join(path.parse(os.homedir()).root, 'ProgramData', 'LinkKit');
+    return override ? path.resolve(override) : path.join(os.homedir(), 'AppData', 'Local', 'LinkKit');
+  }
+  if (override && (!isElevated() || onlyRootWrites(path.resolve(override)))) return path.resolve(override);
+  const base = process.env['XDG_STATE_HOME'];
+  return path.join(base && path.isAbsolute(base) && !isElevated() ? base : path.join(os.homedir(), '.local', 'state'), 'linkkit');
+}
+
+/** Whether the folder, or the nearest one above it that exists, belongs to root and no one else may write there. */
+function onlyRootWrites(folder: string): boolean {
+  const found = fs.lstatSync(folder, { throwIfNoEntry: false });
+  if (!found) return onlyRootWrites(path.dirname(folder));
+  return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0;
+}

@@ -1,0 +1,27 @@
+import type { Finding } from '../contract/errors.ts';
+
+/** What an operation yields; the output layer prints it, nothing else does. */
+export type OperationEvent =
+  | ({ type: 'item' } & object)
+  | ({ type: 'warning' } & Finding)
+  | ({ type: 'error' } & Finding)
+  | { type: 'progress'; done: number; total: number | null; unit: 'files' | 'bytes' | 'records'; path: string | null };
+
+export interface OperationContext {
+  /** Aborted by Ctrl+C, by a cancel request, or when nobody reads the answer any more: stop between two items. */
+  signal: AbortSignal;
+  /** The folder that relative paths are relative to. */
+  cwd: string;
+}
+
+/** The numbers of the summary line, by their names in the contract. */
+export type Counts = Record<string, unknown>;
+
+/**
+ * One capability: typed options in, events out, counts at the end.
+ * Throws a LinkKitError where the call as a whole is refused before anything is touched.
+ */
+export type Operation<Options, Result extends Counts = Counts> = (
+  options: Options,
+  context: OperationContext,
+) => AsyncGenerator<OperationEvent, Result>;
