@@ -14,6 +14,8 @@ export const distFolder = join(root, 'dist');
 /** The Node version that is inside the exe and that builds and tests it. */
 export const nodeVersion = '22.23.3';
 
+/** @typedef {'linux-x64' | 'win-x64'} Platform */
+
 /** The platforms an exe is built for. */
 export const platforms = /** @type {const} */ (['linux-x64', 'win-x64']);
 
