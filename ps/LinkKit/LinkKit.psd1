@@ -1,0 +1,23 @@
+@{
+    # The build writes the product's version here and lists the exported functions from the files in Public.
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b1f4c0f6-5d55-4d0c-9a5e-0d9d3b8a6c1e'
+    Author               = 'The LinkKit authors'
+    CompanyName          = 'LinkKit'
+    Copyright            = '(c) The LinkKit authors. MIT licence.'
+    Description          = 'Hard links made safe and useful: copies that take no space, and every other name of a file.'
+    RootModule           = 'LinkKit.psm1'
+    PowerShellVersion    = '5.1'
+    CompatiblePSEditions = @('Desktop', 'Core')
+    FormatsToProcess     = @('LinkKit.Format.ps1xml')
+    TypesToProcess       = @('LinkKit.Types.ps1xml')
+    FunctionsToExport    = @('Get-LinkSiblings', 'New-LinkedCopy', 'Test-LinkSupport')
+    AliasesToExport      = @('Get-LinkSibling')
+    CmdletsToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('hardlink', 'NTFS', 'junction', 'symlink', 'filesystem', 'Windows', 'PSEdition_Desktop', 'PSEdition_Core')
+        }
+    }
+}

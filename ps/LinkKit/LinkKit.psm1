@@ -1,0 +1,8 @@
+# The module's functions, one file each. The build puts them all into one file, in this order.
+foreach ($folder in 'Private', 'Public') {
+    foreach ($file in [System.IO.Directory]::GetFiles("$PSScriptRoot/$folder", '*.ps1')) {
+        . $file
+    }
+}
+
+Export-ModuleMember -Function 'Get-LinkSiblings', 'New-LinkedCopy', 'Test-LinkSupport' -Alias 'Get-LinkSibling'

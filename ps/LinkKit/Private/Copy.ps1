@@ -1,0 +1,56 @@
+# One source of New-LinkedCopy: the question to the person, the request, the objects.
+
+function Copy-LinkKitSource {
+    # In: the cmdlet, an absolute source and the exe's options. Emits through the cmdlet.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Source, [System.Collections.IDictionary] $Options, [switch] $PassThru)
+    $destination = Get-LinkKitCopyDestination $Source $Options
+    $dryRun = $false
+    if (-not (Confirm-LinkKitCopy $Cmdlet $Source $destination $Options ([ref] $dryRun))) { return }
+    $full = [System.Collections.Hashtable]::new($Options)
+    $full['source'] = @($Source)
+    if ($dryRun) { $full['dry-run'] = $true }
+    $request = Start-LinkKitRequest $Cmdlet copy $full
+    try {
+        while ($null -ne ($item = Read-LinkKitItem $request)) {
+            # The exe knows the volume's own spelling of the destination.
+            if ($item['source'] -ceq $Source) { $destination = $item['destination'] }
+            if ($PassThru -or $dryRun) { $Cmdlet.WriteObject((New-LinkKitLinkedItem $item $dryRun)) }
+        }
+    } finally {
+        Stop-LinkKitRequest $request
+        Write-LinkKitResume $Cmdlet $request
+    }
+    # 2 and 3: nothing was touched, and the error has said why.
+    if ($request.Summary['exitCode'] -in 2, 3) { return }
+    $Cmdlet.WriteObject((New-LinkKitCopyResult $Source $destination $request.Summary))
+}
+
+function Get-LinkKitCopyDestination {
+    # Where a source goes, by Copy-Item's rules: an existing folder receives it, otherwise it is the new name.
+    param([string] $Source, [System.Collections.IDictionary] $Options)
+    $destination = $Options['destination']
+    if ($Options['exact'] -or -not [System.IO.Directory]::Exists($destination)) { return $destination }
+    $name = [System.IO.Path]::GetFileName($Source.TrimEnd('/', '\'))
+    return [System.IO.Path]::Combine($destination, $name)
+}
+
+function Confirm-LinkKitCopy {
+    # ShouldProcess, once a source and destination. Out: whether to call the exe; DryRun becomes true under -WhatIf,
+    # where the exe is called to say what it would do.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Source, [string] $Destination, [System.Collections.IDictionary] $Options, [ref] $DryRun)
+    $kind = switch ($Options['as']) { 'symlink' { 'CopyActionSymlink' } 'junction' { 'CopyActionJunction' } default { 'CopyActionHardLink' } }
+    $sentence = if ($Options['on-exists'] -eq 'replace') { 'CopyActionReplace' } else { 'CopyAction' }
+    $action = Get-LinkKitString $sentence $Source, $Destination, (Get-LinkKitString $kind)
+    $reason = [System.Management.Automation.ShouldProcessReason]::None
+    if ($Cmdlet.ShouldProcess($action, $action, (Get-LinkKitString CopyCaption), [ref] $reason)) { return $true }
+    $DryRun.Value = $reason -eq [System.Management.Automation.ShouldProcessReason]::WhatIf
+    return $DryRun.Value
+}
+
+function Write-LinkKitResume {
+    # After Ctrl+C no object can be given any more: the host shows how to finish an interrupted copy.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, $Request)
+    if (-not $Cmdlet.Stopping -or $null -eq $Request.Summary -or -not $Request.Summary['resume']) { return }
+    $words = foreach ($word in $Request.Summary['resume']) { if ($word -match '^[\w.:\\/=-]+$') { $word } else { '"' + $word + '"' } }
+    $Cmdlet.Host.UI.WriteWarningLine((Get-LinkKitString Resume ($words -join ' ')))
+}

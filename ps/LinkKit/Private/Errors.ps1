@@ -1,0 +1,91 @@
+# The exe's error lines as ErrorRecords. The table is the contract's (src/contract/errorCodes.ts); a test compares them.
+$script:ErrorCategories = @{
+    Usage                   = 'InvalidArgument'
+    NotFound                = 'ObjectNotFound'
+    ParentNotFound          = 'ObjectNotFound'
+    SameName                = 'InvalidOperation'
+    DestinationInsideSource = 'InvalidOperation'
+    WouldOverwrite          = 'ResourceExists'
+    NameCollision           = 'ResourceExists'
+    NameNotRepresentable    = 'InvalidData'
+    PathTooLong             = 'InvalidArgument'
+    DirectoryNotSupported   = 'InvalidType'
+    JunctionNeedsFolder     = 'InvalidType'
+    CrossVolume             = 'InvalidOperation'
+    HardLinksNotSupported   = 'NotImplemented'
+    TooManyLinks            = 'LimitsExceeded'
+    AccessDenied            = 'PermissionDenied'
+    PrivilegeRequired       = 'PermissionDenied'
+    ReadOnlyVolume          = 'WriteError'
+    InUse                   = 'ResourceBusy'
+    Busy                    = 'ResourceBusy'
+    NoSpace                 = 'ResourceUnavailable'
+    ReadError               = 'ReadError'
+    WriteError              = 'WriteError'
+    OfflineFile             = 'ResourceUnavailable'
+    UnsupportedReparsePoint = 'NotImplemented'
+    ChangedDuringOperation  = 'InvalidResult'
+    VerificationFailed      = 'InvalidResult'
+    MetadataDiffers         = 'InvalidResult'
+    MetadataNotKept         = 'PermissionDenied'
+    LastName                = 'InvalidOperation'
+    NotEmpty                = 'InvalidOperation'
+    EngineNotAvailable      = 'NotInstalled'
+    NotNtfs                 = 'InvalidType'
+    DamagedRecord           = 'InvalidData'
+    InvalidInputLine        = 'ParserError'
+    InvalidFile             = 'InvalidData'
+    NotUndoable             = 'InvalidOperation'
+    JournalDamaged          = 'InvalidData'
+    UnsafeLocation          = 'SecurityError'
+    TaskServiceFailed       = 'InvalidOperation'
+    Interrupted             = 'OperationStopped'
+    ExeNotFound             = 'ObjectNotFound'
+    VersionMismatch         = 'InvalidData'
+    Internal                = 'NotSpecified'
+}
+
+function New-LinkKitErrorRecord {
+    # In: the fields of an error line. Out: an ErrorRecord whose id is the code and whose target is the path.
+    param([string] $Code, [string] $Message, $Path, [string] $Hint, $OsError)
+    $category = $script:ErrorCategories[$Code]
+    if (-not $category) { $category = 'NotSpecified' }
+    $cmdletHint = ConvertTo-LinkKitCmdletHint $Hint
+    $text = (Add-LinkKitPath $Message $Path) + $(if ($cmdletHint) { ' ' + $cmdletHint })
+    $exception = switch ($category) {
+        'ObjectNotFound' { [System.Management.Automation.ItemNotFoundException]::new($text); break }
+        'PermissionDenied' { [System.UnauthorizedAccessException]::new($text); break }
+        'InvalidArgument' { [System.ArgumentException]::new($text); break }
+        'InvalidOperation' { [System.InvalidOperationException]::new($text); break }
+        'OperationStopped' { [System.OperationCanceledException]::new($text); break }
+        default { [System.IO.IOException]::new($text) }
+    }
+    $exception.Data['Code'] = $Code
+    if ($null -ne $OsError) { $exception.Data['OsError'] = $OsError }
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, $Code, $category, $Path)
+    $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($text)
+    if ($cmdletHint) { $record.ErrorDetails.RecommendedAction = $cmdletHint }
+    return $record
+}
+
+function Add-LinkKitPath {
+    # The sentence with the path before it, unless it names the path itself.
+    param([string] $Message, $Path)
+    if (-not $Path -or $Message.Contains([string] $Path)) { return $Message }
+    return "${Path}: $Message"
+}
+
+function ConvertTo-LinkKitCmdletHint {
+    # The exe's hints speak of its own options: --on-exists replace is -OnExists replace to a cmdlet.
+    param([string] $Hint)
+    if (-not $Hint -or $Hint -notmatch '--|linkkit') { return $Hint }
+    if ($Hint -match 'linkkit [A-Za-z]* ?--help') { return '' }
+    $Hint = $Hint.Replace('linkkit doctor', 'Test-LinkSupport')
+    return [regex]::Replace($Hint, '--([a-z]+(?:-[a-z]+)*)', {
+            param($match)
+            $name = $match.Groups[1].Value
+            if ($name -eq 'exact') { return '-ExactDestination' }
+            if ($name -eq 'dry-run') { return '-WhatIf' }
+            '-' + (@(foreach ($word in $name.Split('-')) { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }) -join '')
+        })
+}

@@ -1,0 +1,100 @@
+# JSON by .NET: System.Text.Json on PowerShell 7, JavaScriptSerializer on Windows PowerShell 5.1, with the same
+# result: objects are Dictionary[string, object], lists object[], whole numbers int or long, others double, dates text.
+$script:UsesTextJson = $PSVersionTable.PSEdition -eq 'Core'
+$script:Serializer = $null
+
+function ConvertFrom-LinkKitJson {
+    # In: one line. Out: the object in it. Throws when it is no JSON object.
+    param([string] $Line)
+    $ErrorActionPreference = 'Stop'
+    if ($script:UsesTextJson) {
+        $document = [System.Text.Json.JsonDocument]::Parse($Line)
+        try {
+            if ([int] $document.RootElement.ValueKind -ne 1) { throw 'no object' }
+            return ConvertFrom-LinkKitElement $document.RootElement
+        } finally {
+            $document.Dispose()
+        }
+    }
+    if ($null -eq $script:Serializer) {
+        $null = [System.Reflection.Assembly]::Load('System.Web.Extensions, Version=4.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35')
+        $script:Serializer = [System.Web.Script.Serialization.JavaScriptSerializer]::new()
+        $script:Serializer.MaxJsonLength = [int]::MaxValue
+    }
+    $map = $script:Serializer.DeserializeObject($Line)
+    if ($map -isnot [System.Collections.IDictionary]) { throw 'no object' }
+    return Repair-LinkKitNumbers $map
+}
+
+function ConvertFrom-LinkKitElement {
+    # One JsonElement as a plain value. ValueKind: 1 object, 2 list, 3 text, 4 number, 5 true, 6 false, 7 null.
+    param($Element)
+    if ([int] $Element.ValueKind -eq 1) {
+        $map = [System.Collections.Generic.Dictionary[string, object]]::new()
+        foreach ($property in $Element.EnumerateObject()) {
+            $value = $property.Value
+            # The common kinds here, without a call: this runs for every field of every line.
+            $map[$property.Name] = switch ([int] $value.ValueKind) {
+                3 { $value.GetString() }
+                4 { $raw = $value.GetRawText(); if ($raw -match '[.eE]') { $value.GetDouble() } else { [long] $raw } }
+                5 { $true }
+                6 { $false }
+                7 { $null }
+                default { , (ConvertFrom-LinkKitElement $value) }
+            }
+        }
+        return $map
+    }
+    switch ([int] $Element.ValueKind) {
+        2 {
+            $list = [System.Collections.Generic.List[object]]::new()
+            foreach ($one in $Element.EnumerateArray()) { $list.Add((ConvertFrom-LinkKitElement $one)) }
+            return , $list.ToArray()
+        }
+        3 { return $Element.GetString() }
+        4 { $raw = $Element.GetRawText(); if ($raw -match '[.eE]') { return $Element.GetDouble() } else { return [long] $raw } }
+        5 { return $true }
+        6 { return $false }
+    }
+    return $null
+}
+
+function Repair-LinkKitNumbers {
+    # JavaScriptSerializer reads 1.5 as a decimal and small numbers as int: makes them what System.Text.Json gives.
+    param($Value)
+    if ($Value -is [System.Collections.IDictionary]) {
+        foreach ($key in @($Value.Keys)) { $Value[$key] = Repair-LinkKitNumbers $Value[$key] }
+        return $Value
+    }
+    if ($Value -is [array]) {
+        for ($i = 0; $i -lt $Value.Length; $i++) { $Value[$i] = Repair-LinkKitNumbers $Value[$i] }
+        return , $Value
+    }
+    if ($Value -is [int]) { return [long] $Value }
+    if ($Value -is [decimal]) { return [double] $Value }
+    return $Value
+}
+
+function ConvertTo-LinkKitJson {
+    # In: a text, number, truth, null, list or dictionary. Out: JSON. Surrogates are written as \uXXXX, so that
+    # also a lone one (a name that is no valid Unicode) reaches the exe as it is.
+    param($Value)
+    if ($null -eq $Value) { return 'null' }
+    if ($Value -is [string]) {
+        $text = $Value.Replace('\', '\\').Replace('"', '\"')
+        if ($text -match '[\x00-\x1f\ud800-\udfff]') {
+            $text = [regex]::Replace($text, '[\x00-\x1f\ud800-\udfff]', { param($match) '\u{0:x4}' -f [int] $match.Value[0] })
+        }
+        return '"' + $text + '"'
+    }
+    if ($Value -is [bool] -or $Value -is [switch]) { if ($Value) { return 'true' } else { return 'false' } }
+    if ($Value -is [System.Collections.IDictionary]) {
+        $fields = foreach ($key in $Value.Keys) { (ConvertTo-LinkKitJson ([string] $key)) + ':' + (ConvertTo-LinkKitJson $Value[$key]) }
+        return '{' + ($fields -join ',') + '}'
+    }
+    if ($Value -is [System.Collections.IEnumerable]) {
+        $items = foreach ($one in $Value) { ConvertTo-LinkKitJson $one }
+        return '[' + ($items -join ',') + ']'
+    }
+    return [System.Convert]::ToString($Value, [System.Globalization.CultureInfo]::InvariantCulture)
+}
