@@ -1,0 +1,1 @@
+export function buildStandIn(options: { cacheFolder: string }): string;
