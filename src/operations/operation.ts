@@ -2,7 +2,7 @@ import type { Finding } from '../contract/errors.ts';
 
 /** What an operation yields; the output layer prints it, nothing else does. */
 export type OperationEvent =
-  | ({ type: 'item' } & object)
+  | { type: 'item'; [field: string]: unknown }
   | ({ type: 'warning' } & Finding)
   | ({ type: 'error' } & Finding)
   | { type: 'progress'; done: number; total: number | null; unit: 'files' | 'bytes' | 'records'; path: string | null };

@@ -1,0 +1,10 @@
+import type { Command } from '../command.ts';
+import { completion } from './completion.ts';
+import { copy } from './copy.ts';
+import { doctor } from './doctor.ts';
+import { schema } from './schema.ts';
+import { serve } from './serve.ts';
+import { siblings } from './siblings.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [copy, siblings, doctor, serve, schema, completion];

@@ -1,0 +1,55 @@
+import { siblings as operation } from '../../operations/siblings.ts';
+import type { SiblingsItem } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
+import type { OperationCommand } from '../command.ts';
+import { pathLines } from '../pathLines.ts';
+import { count, onTerminal, readableBytes } from '../output/units.ts';
+
+export const siblings: OperationCommand = {
+  kind: 'operation',
+  changes: false,
+  name: 'siblings',
+  summary: 'Show every name of a file: who else shares its data?',
+  positionals: [{ name: 'path', describe: 'files to ask about', many: true, optional: true }],
+  options: {
+    stdin: { type: 'boolean', describe: 'read paths from standard input, one JSON string or {"path": "..."} a line' },
+    engine: { type: 'string', choices: ['auto', 'api', 'fsutil', 'scan'], default: 'auto', describe: 'how the names are found' },
+    root: { type: 'string', value: 'FOLDER', describe: 'where the scan engine searches; the whole volume when left out' },
+    'count-only': { type: 'boolean', describe: 'answer how many names there are, without looking for them' },
+  },
+  examples: [
+    ['linkkit siblings C:\\Data\\report.docx', 'every name of one file'],
+    ['linkkit siblings a.iso b.iso --output ndjson', 'for a program'],
+    ['linkkit siblings --engine scan --root D:\\Projects x.dll', 'search one folder only'],
+  ],
+  view: {
+    item(line) {
+      const item = line as unknown as SiblingsItem;
+      const head = `${onTerminal(item.path)}  (${count(item.linkCount, 'name')}, ${readableBytes(item.size)})`;
+      const others = item.names.slice(1).map((name) => `  ${onTerminal(name)}`);
+      const missing = item.linkCount - item.names.length;
+      const note = item.complete || item.engine === 'none' ? [] : [`  … and ${missing > 0 ? count(missing, 'name') : 'maybe more'} that the search (${item.engine}) did not find`];
+      return [head, ...others, ...note].join('\n');
+    },
+    summary(line) {
+      const files = Number(line['files'] ?? 0);
+      return files > 1 ? `${count(files, 'file')}, ${count(Number(line['names']), 'name')}` : null;
+    },
+  },
+  run(values, context, input) {
+    const path = values['path'] as readonly string[];
+    if (values['stdin'] === true) {
+      if (path.length > 0) throw new LinkKitError('Usage', { message: 'Give paths as arguments or by --stdin, not both.' });
+      if (!input) throw new LinkKitError('Usage', { message: "In serve, paths come in 'path', not by stdin." });
+    } else if (path.length === 0) throw new LinkKitError('Usage', { message: 'siblings needs a path, or --stdin.' });
+    return operation(
+      {
+        path: values['stdin'] === true ? pathLines(input!) : path,
+        engine: values['engine'] as 'auto' | 'api' | 'fsutil' | 'scan',
+        root: values['root'] as string | undefined,
+        countOnly: values['count-only'] === true,
+      },
+      context,
+    );
+  },
+};

@@ -1,0 +1,72 @@
+import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
+import { absolutePath } from '../filesystem/paths.ts';
+import type { HumanView, OperationCommand, Values } from './command.ts';
+import { outputs, parseCommandLine, type OutputName, type Parsed } from './commandLine.ts';
+import { commands } from './commands/index.ts';
+import { inputLines } from './inputLines.ts';
+import { human } from './output/human.ts';
+import { json } from './output/json.ts';
+import { log } from './output/log.ts';
+import { ndjson } from './output/ndjson.ts';
+import { allOf, type LineSink } from './output/sink.ts';
+import { textStream, type TextStream } from './output/stream.ts';
+import { refuse, runCommand } from './run.ts';
+
+const silent: HumanView = { item: () => null, summary: () => null };
+
+/** Arguments in, exit code out; it never throws and never calls process.exit. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  const control = new AbortController();
+  const stop = (): void => control.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const out = textStream(process.stdout, stop);
+  let parsed: Parsed;
+  try {
+    parsed = await parseCommandLine(args);
+  } catch (error) {
+    return refuse(error, commands.find(({ name }) => name === args[0])?.name ?? '', sinkFor(outputNamed(args), out, silent, ''));
+  }
+  if ('text' in parsed) return printed(out, parsed.text);
+  const { command, values, output } = parsed;
+  if (command.kind === 'operation') return operate(command, values, output, out, control.signal);
+  try {
+    if (command.kind === 'text') return await printed(out, await command.print(values));
+    const { serve } = await import('./serve.ts');
+    await serve(process.stdin, out, process.cwd(), control.signal);
+    return exitCodes.done.code;
+  } catch (error) {
+    return refuse(error, command.name, sinkFor('text', out, silent, ''));
+  }
+}
+
+async function operate(command: OperationCommand, values: Values, output: OutputName, out: TextStream, signal: AbortSignal): Promise<ExitCode> {
+  const screen = sinkFor(output, out, command.view, command.name);
+  const cwd = process.cwd();
+  let sink: LineSink = screen;
+  try {
+    if (typeof values['log'] === 'string') sink = allOf([screen, log(absolutePath(values['log'], cwd))]);
+    const input = values['stdin'] === true ? inputLines(process.stdin) : null;
+    return await runCommand(command, values, { signal, cwd }, sink, input);
+  } catch (error) {
+    return refuse(error, command.name, screen);
+  }
+}
+
+function sinkFor(output: OutputName, out: TextStream, view: HumanView, verb: string): LineSink {
+  if (output === 'ndjson') return ndjson(out);
+  if (output === 'json') return json(out);
+  return human(out, view, verb);
+}
+
+async function printed(out: TextStream, text: string): Promise<ExitCode> {
+  await out.write(`${text}\n`);
+  await out.flush();
+  return exitCodes.done.code;
+}
+
+/** The output a refused call asked for, as far as it can be read from it. */
+function outputNamed(args: readonly string[]): OutputName {
+  const at = args.findIndex((arg) => arg === '--output' || arg.startsWith('--output='));
+  const name = at < 0 ? '' : args[at] === '--output' ? args[at + 1] : args[at]!.slice('--output='.length);
+  return outputs.find((one) => one === name) ?? 'text';
+}

@@ -1,0 +1,36 @@
+import { styleText } from 'node:util';
+import type { ErrorLine, WarningLine } from '../../contract/lines.ts';
+import type { HumanView } from '../command.ts';
+import { liveProgress } from './progress.ts';
+import type { LineSink } from './sink.ts';
+import type { TextStream } from './stream.ts';
+import { onTerminal } from './units.ts';
+
+/** Text for people: answers on standard output; errors, warnings and the live progress on standard error. */
+export function human(out: TextStream, view: HumanView, verb: string): LineSink {
+  const progress = liveProgress(process.stderr, verb);
+  return {
+    line(line) {
+      if (line.type === 'progress') return progress.show(line);
+      if (line.type === 'start') return undefined;
+      progress.hide();
+      if (line.type === 'error' || line.type === 'warning') {
+        process.stderr.write(findingText(line));
+        return undefined;
+      }
+      const text = line.type === 'item' ? view.item(line) : view.summary(line);
+      return text === null ? undefined : out.write(`${text}\n`);
+    },
+    end: () => out.flush(),
+  };
+}
+
+/** An error or a warning: the path, what happened, the system's number, what to do next. */
+export function findingText(line: Omit<ErrorLine | WarningLine, 'request'>): string {
+  const colour = line.type === 'error' ? 'red' : 'yellow';
+  const head = styleText(colour, `${line.type}: `, { stream: process.stderr });
+  const where = line.path === null ? '' : `${onTerminal(line.path)}: `;
+  const number = line.osError === null ? '' : `, system error ${line.osError}`;
+  const hint = line.hint === null ? '' : `       ${onTerminal(line.hint)}\n`;
+  return `${head}${where}${onTerminal(line.message)} (${line.code}${number})\n${hint}`;
+}

@@ -1,0 +1,21 @@
+import type { Line } from '../../contract/lines.ts';
+
+/** Where the lines of one run go: a renderer for people, for programs, a log, or several of them. */
+export interface LineSink {
+  /** Takes a line; a promise when the reader is slower than we are. */
+  line(line: Line): void | Promise<void>;
+  /** Ends the output; called once, after the summary. */
+  end(): void | Promise<void>;
+}
+
+/** One sink out of several. */
+export function allOf(sinks: readonly LineSink[]): LineSink {
+  return {
+    async line(line) {
+      for (const sink of sinks) await sink.line(line);
+    },
+    async end() {
+      for (const sink of sinks) await sink.end();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { errorCodes } from '../contract/errorCodes.ts';
+import { findingOf, LinkKitError } from '../contract/errors.ts';
+import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
+import { schemaVersion } from '../contract/schemaVersion.ts';
+import type { Counts, OperationContext } from '../operations/operation.ts';
+import type { OperationCommand, Values } from './command.ts';
+import type { LineSink } from './output/sink.ts';
+
+/** At most ten progress lines a second. */
+const progressEveryMs = 100;
+/** Longer than this no run keeps the event loop from signals, other requests and writing. */
+const turnEveryMs = 20;
+
+/** Runs one command: start, its events as they come, and a summary in every case. Gives the exit code. */
+export async function runCommand(
+  command: OperationCommand,
+  values: Values,
+  context: OperationContext,
+  sink: LineSink,
+  input: AsyncIterable<string> | null,
+): Promise<ExitCode> {
+  const started = performance.now();
+  const dryRun = values['dry-run'] === true;
+  const operationId = command.changes && !dryRun ? newOperationId() : null;
+  let failed = 0;
+  let warnings = 0;
+  let counts: Counts = {};
+  let refused: ExitCode | null = null;
+  await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: command.name, operationId, dryRun });
+  try {
+    const events = command.run(values, context, input);
+    let lastTurn = performance.now();
+    let lastProgress = lastTurn;
+    for (;;) {
+      const { value: event, done } = await events.next();
+      if (done) {
+        counts = event;
+        break;
+      }
+      const now = performance.now();
+      if (event.type === 'progress') {
+        if (now - lastProgress >= progressEveryMs) {
+          lastProgress = now;
+          const secondsLeft = event.total === null || event.done === 0 ? null : Math.round((10 * ((now - started) / 1000) * Math.max(0, event.total - event.done)) / event.done) / 10;
+          await sink.line({ ...event, secondsLeft });
+        }
+      } else {
+        if (event.type === 'error') failed += 1;
+        if (event.type === 'warning') warnings += 1;
+        const written = sink.line(event as Parameters<LineSink['line']>[0]);
+        if (written) await written;
+      }
+      if (now - lastTurn >= turnEveryMs) {
+        lastTurn = now;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  } catch (error) {
+    failed += 1;
+    const finding = findingOf(error);
+    refused = errorCodes[finding.code].exitCode;
+    await sink.line({ type: 'error', ...finding });
+  }
+  const interrupted = context.signal.aborted;
+  const exitCode = interrupted ? exitCodes.interrupted.code : (refused ?? (failed > 0 ? exitCodes.someFailed.code : exitCodes.done.code));
+  const seconds = Math.round(performance.now() - started) / 1000;
+  await sink.line({ type: 'summary', ok: exitCode === 0, exitCode, operationId, dryRun, interrupted, failed, warnings, seconds, ...counts });
+  await sink.end();
+  return exitCode;
+}
+
+/** Sorts by time: 20261123T224501123Z-1f2e3d. */
+const newOperationId = (): string => `${new Date().toISOString().replace(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`;
+
+/** A call that was refused before any command ran: the contract's lines all the same. */
+export async function refuse(error: unknown, commandName: string, sink: LineSink): Promise<ExitCode> {
+  const finding = findingOf(error);
+  const exitCode = error instanceof LinkKitError ? errorCodes[finding.code].exitCode : exitCodes.someFailed.code;
+  await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: commandName, operationId: null, dryRun: false });
+  await sink.line({ type: 'error', ...finding });
+  await sink.line({ type: 'summary', ok: false, exitCode, operationId: null, dryRun: false, interrupted: false, failed: 1, warnings: 0, seconds: 0 });
+  await sink.end();
+  return exitCode;
+}

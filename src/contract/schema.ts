@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { errorCodes } from './errorCodes.ts';
+import { exitCodes } from './exitCodes.ts';
+import { itemSchemas } from './items.ts';
+import { lineSchemas, type CommandWithItems } from './lines.ts';
+import { schemaVersion } from './schemaVersion.ts';
+
+/** The whole contract as data: {schemaVersion, exitCodes, errorCodes, commands: {name: JSON Schema of a line}}. */
+export function contractSchema(): object {
+  const names = Object.keys(itemSchemas) as CommandWithItems[];
+  return {
+    schemaVersion,
+    exitCodes: Object.values(exitCodes),
+    errorCodes,
+    commands: Object.fromEntries(names.map((name) => [name, z.toJSONSchema(lineSchemas(name))])),
+  };
+}

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import { fromOsError } from './osError.ts';
+
+const chunk = 1024 * 1024;
+/** After this many bytes the event loop gets a turn. */
+const turnAfter = 32 * chunk;
+
+/** Whether two files hold the same bytes. Throws ReadError and the like with the path that failed. */
+export async function haveSameBytes(one: string, other: string): Promise<boolean> {
+  const first = open(one);
+  try {
+    const second = open(other);
+    try {
+      return await sameBytes(first, second, one);
+    } finally {
+      fs.closeSync(second);
+    }
+  } finally {
+    fs.closeSync(first);
+  }
+}
+
+async function sameBytes(first: number, second: number, name: string): Promise<boolean> {
+  const [left, right] = [Buffer.allocUnsafe(chunk), Buffer.allocUnsafe(chunk)];
+  for (let at = 0; ; ) {
+    const read = fill(first, left, name);
+    if (read !== fill(second, right, name)) return false;
+    if (Buffer.compare(left.subarray(0, read), right.subarray(0, read)) !== 0) return false;
+    if (read < chunk) return true;
+    at += read;
+    if (at % turnAfter === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function fill(file: number, buffer: Buffer, name: string): number {
+  let filled = 0;
+  try {
+    for (;;) {
+      const read = fs.readSync(file, buffer, filled, buffer.length - filled, null);
+      filled += read;
+      if (read === 0 || filled === buffer.length) return filled;
+    }
+  } catch (error) {
+    throw fromOsError(error, name);
+  }
+}
+
+function open(name: string): number {
+  try {
+    return fs.openSync(name, 'r');
+  } catch (error) {
+    throw fromOsError(error, name);
+  }
+}

@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import { LinkKitError } from '../contract/errors.ts';
+import { copyFile as copyWindowsFile, setBasicInformation } from '../native/windows.ts';
+import { haveSameBytes } from './compare.ts';
+import { readEntry } from './entry.ts';
+import { keepExtendedAttributes } from './extendedAttributes.ts';
+import { keepSecurity, keepTimesAndAttributes } from './metadata.ts';
+import { fromOsError } from './osError.ts';
+import { isWindows } from './platform.ts';
+import { nameFinished, removeIfThere, replaceBy, temporaryBeside } from './replace.ts';
+
+const normalAttribute = 0x80;
+
+/**
+ * A file of its own with the data, streams, attributes, times and rights of another: made under a temporary name beside
+ * the target, flushed to the disk, compared byte for byte, then named in one rename. A source that changed meanwhile is
+ * not taken (ChangedDuringOperation). Returns MetadataNotKept warnings; throws else, and the target is then untouched.
+ */
+export async function copyFileTo(source: string, target: string, { replace }: { replace: boolean }): Promise<LinkKitError[]> {
+  const temporary = temporaryBeside(target);
+  const before = readEntry(source);
+  try {
+    await copyData(source, temporary);
+    flush(temporary);
+    if (!(await haveSameBytes(source, temporary))) throw changed(source);
+    const after = readEntry(source);
+    if (after.modified !== before.modified || after.size !== before.size || after.fileId !== before.fileId) throw changed(source);
+    const lost = [...keepSecurity(source, temporary), ...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary)];
+    if (replace) replaceBy(temporary, target);
+    else nameFinished(temporary, target);
+    // A name replaced within 15 s inherits the old creation time (NTFS tunnelling): times once more, after the rename
+    if (isWindows) keepTimesAndAttributes(source, target);
+    for (const one of lost) Object.assign(one, { path: target });
+    return lost;
+  } catch (error) {
+    removeIfThere(temporary);
+    throw fromOsError(error, target);
+  }
+}
+
+async function copyData(source: string, temporary: string): Promise<void> {
+  if (isWindows) {
+    await copyWindowsFile(source, temporary);
+    setBasicInformation(temporary, { attributes: normalAttribute }); // a read-only file could not be opened to be flushed
+    return;
+  }
+  await fs.promises.copyFile(source, temporary, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
+  fs.chmodSync(temporary, 0o600);
+}
+
+function flush(name: string): void {
+  const file = fs.openSync(name, 'r+');
+  try {
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+const changed = (path: string): LinkKitError => new LinkKitError('ChangedDuringOperation', { path });

@@ -1,0 +1,105 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileInformation, volumePathName, type FileInformation } from '../native/windows.ts';
+import { fromOsError } from './osError.ts';
+import { isWindows } from './platform.ts';
+
+export type EntryKind = 'file' | 'directory' | 'symlink' | 'junction' | 'special' | 'unsupported';
+
+/** What stands under a name; the name itself is not followed when it is a link. */
+export interface Entry {
+  /** special: device, socket, pipe (not Windows). unsupported: a reparse point of a kind that LinkKit does not know. */
+  kind: EntryKind;
+  /** With `fileId` the identity of the file, compared as a pair. */
+  volume: string;
+  fileId: string;
+  linkCount: number;
+  /** Bytes, from the file itself and not from a folder's listing. */
+  size: number;
+  /** Reading it would fetch it from a cloud or a tape. */
+  offline: boolean;
+  /** Windows attributes; 0 elsewhere. */
+  attributes: number;
+  /** 0 where it is no reparse point. */
+  reparseTag: number;
+  /** Last write, nanoseconds since 1970 UTC on POSIX, FILETIME on Windows: to compare, not to show. */
+  modified: number | bigint;
+}
+
+const tagMountPoint = 0xa000_0003;
+const tagSymlink = 0xa000_000c;
+/** Reparse points that are ordinary files to whoever reads them: WOF compression and data deduplication ([MS-FSCC] 2.1.2.1). */
+const ordinaryTags: ReadonlySet<number> = new Set([0x8000_0017, 0x8000_0013]);
+/** OneDrive and other cloud folders and files: IO_REPARSE_TAG_CLOUD and its fifteen numbered forms. */
+const isCloudTag = (tag: number): boolean => ((tag & 0xffff_0fff) >>> 0) === 0x9000_001a;
+/** OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS (winnt.h). */
+const offlineAttributes = 0x1000 | 0x4_0000 | 0x40_0000;
+
+/** What stands under a name. Throws a LinkKitError: NotFound, AccessDenied, … */
+export function readEntry(name: string): Entry {
+  try {
+    return isWindows ? windowsEntry(fileInformation(name), name) : posixEntry(name);
+  } catch (error) {
+    throw fromOsError(error, name);
+  }
+}
+
+/** The same, or null where nothing stands under the name. */
+export function entryOrNull(name: string): Entry | null {
+  try {
+    return readEntry(name);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'NotFound') return null;
+    throw error;
+  }
+}
+
+/** Whether two entries are one file. */
+export const isSameFile = (one: Entry, other: Entry): boolean => one.fileId === other.fileId && one.volume === other.volume;
+
+/** One text for an identity, for maps. */
+export const identityKey = (entry: Entry): string => `${entry.volume}:${entry.fileId}`;
+
+function posixEntry(name: string): Entry {
+  const found = fs.lstatSync(name);
+  // Numbers are four times as fast as BigInt; an inode beyond 2^53 is asked for again.
+  const fileId = Number.isSafeInteger(found.ino) ? String(found.ino) : String(fs.lstatSync(name, { bigint: true }).ino);
+  const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'symlink' : 'special';
+  return { kind, volume: String(found.dev), fileId, linkCount: found.nlink, size: found.size, offline: false, attributes: 0, reparseTag: 0, modified: found.mtimeMs };
+}
+
+function windowsEntry(found: FileInformation, name: string): Entry {
+  const { volumeSerial, fileId, linkCount, size, attributes, reparseTag } = found;
+  return {
+    kind: windowsKind(found),
+    volume: volumeSerial === 0n ? volumeWithoutSerial(name) : volumeSerial.toString(16).toUpperCase().padStart(16, '0'),
+    fileId,
+    linkCount,
+    size,
+    offline: (attributes & offlineAttributes) !== 0,
+    attributes,
+    reparseTag,
+    modified: found.lastWriteTime,
+  };
+}
+
+function windowsKind({ isDirectory, reparseTag }: FileInformation): EntryKind {
+  if (reparseTag === tagSymlink) return 'symlink';
+  if (reparseTag === tagMountPoint) return 'junction';
+  if (reparseTag !== 0 && !ordinaryTags.has(reparseTag) && !isCloudTag(reparseTag)) return 'unsupported';
+  return isDirectory ? 'directory' : 'file';
+}
+
+const mounts = new Map<string, string>();
+
+/** Where a volume's serial is 0, the mount stands in; asked once a folder. */
+function volumeWithoutSerial(name: string): string {
+  const folder = path.dirname(name);
+  let mount = mounts.get(folder);
+  if (mount === undefined) {
+    mount = volumePathName(folder);
+    if (mounts.size > 10_000) mounts.clear();
+    mounts.set(folder, mount);
+  }
+  return mount;
+}

@@ -1,0 +1,33 @@
+import { LinkKitError } from '../contract/errors.ts';
+import { extendedAttribute, extendedAttributeNames, LibcError, setExtendedAttribute } from '../native/libc.ts';
+import { isWindows } from './platform.ts';
+
+/** ENOTSUP, ENOSYS: the file system has none. */
+const noneHere: ReadonlySet<number> = new Set([95, 38]);
+
+/**
+ * Carries over the extended attributes of Linux, POSIX ACLs among them (on Windows, alternate streams come with the
+ * data). What cannot be set is returned as warnings.
+ */
+export function keepExtendedAttributes(from: string, to: string): LinkKitError[] {
+  if (isWindows) return [];
+  const lost: LinkKitError[] = [];
+  for (const name of namesOf(from)) {
+    try {
+      setExtendedAttribute(to, name, extendedAttribute(from, name));
+    } catch (error) {
+      if (!(error instanceof LibcError)) throw error;
+      lost.push(new LinkKitError('MetadataNotKept', { path: to, osError: error.errno, message: `The extended attribute ${name} could not be carried over.`, hint: null }));
+    }
+  }
+  return lost;
+}
+
+function namesOf(from: string): string[] {
+  try {
+    return extendedAttributeNames(from);
+  } catch (error) {
+    if (error instanceof LibcError && noneHere.has(error.errno)) return [];
+    throw error;
+  }
+}

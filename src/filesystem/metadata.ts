@@ -1,0 +1,69 @@
+import fs from 'node:fs';
+import { LinkKitError } from '../contract/errors.ts';
+import { enablePrivilege, fileInformation, getSecurity, setBasicInformation, setSecurity, Win32Error } from '../native/windows.ts';
+import { fromOsError } from './osError.ts';
+import { isWindows } from './platform.ts';
+
+/** SE_RESTORE_NAME: to set any owner. */
+const restorePrivilege = 'SeRestorePrivilege';
+const normalAttribute = 0x80;
+/** What SetFileInformationByHandle may set: READONLY, HIDDEN, SYSTEM, ARCHIVE, NOT_CONTENT_INDEXED (winnt.h). */
+const settable = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
+
+/** Gives `to` the times and attributes (elsewhere: mode, owner, times) of `from`. What cannot be kept is returned as warnings; all else throws. */
+export function keepTimesAndAttributes(from: string, to: string): LinkKitError[] {
+  try {
+    if (isWindows) {
+      const { creationTime, lastAccessTime, lastWriteTime, attributes } = fileInformation(from);
+      setBasicInformation(to, { creationTime, lastAccessTime, lastWriteTime, attributes: attributes & settable || normalAttribute });
+      return [];
+    }
+    return keepPosix(from, to);
+  } catch (error) {
+    throw fromOsError(error, to);
+  }
+}
+
+function keepPosix(from: string, to: string): LinkKitError[] {
+  const is = fs.lstatSync(to);
+  const was = fs.lstatSync(from);
+  const lost: LinkKitError[] = [];
+  if (is.uid !== was.uid || is.gid !== was.gid) {
+    try {
+      fs.lchownSync(to, was.uid, was.gid);
+    } catch (error) {
+      const failure = fromOsError(error, to);
+      if (failure.code !== 'AccessDenied' && failure.code !== 'HardLinksNotSupported') throw failure;
+      lost.push(new LinkKitError('MetadataNotKept', { path: to, osError: failure.osError, message: 'The owner could not be carried over.', hint: 'Run as root to carry over owners.' }));
+    }
+  }
+  // A file that stays ours must not keep the set-user-id bit of its old owner
+  fs.chmodSync(to, was.mode & (lost.length > 0 ? 0o1777 : 0o7777));
+  fs.utimesSync(to, was.atimeMs / 1000, was.mtimeMs / 1000);
+  return lost;
+}
+
+/** Gives `to` the rights (DACL), and with the privilege the owner, of `from` (Windows); warnings for what could not be kept. */
+export function keepSecurity(from: string, to: string): LinkKitError[] {
+  if (!isWindows) return [];
+  let descriptor: Buffer;
+  try {
+    descriptor = getSecurity(from);
+    setSecurity(to, descriptor, { dacl: true });
+  } catch (error) {
+    return [notKept(error, to, 'The rights (ACL) could not be carried over.')];
+  }
+  try {
+    if (getSecurity(to, { owner: true, group: true }).equals(getSecurity(from, { owner: true, group: true }))) return [];
+    enablePrivilege(restorePrivilege);
+    setSecurity(to, descriptor, { owner: true, group: true });
+    return [];
+  } catch (error) {
+    return [notKept(error, to, 'The owner could not be carried over.')];
+  }
+}
+
+function notKept(error: unknown, path: string, message: string): LinkKitError {
+  if (!(error instanceof Win32Error)) throw error;
+  return new LinkKitError('MetadataNotKept', { path, osError: error.code, message });
+}

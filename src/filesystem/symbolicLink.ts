@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import { createJunction, createReparsePoint, createSymbolicLink, readReparsePoint } from '../native/windows.ts';
+import type { Entry } from './entry.ts';
+import { fromOsError } from './osError.ts';
+import { isWindows } from './platform.ts';
+
+const directoryAttribute = 0x10;
+
+/** A symbolic link whose text is `text`, verbatim. Throws PrivilegeRequired on Windows without the privilege or Developer Mode. */
+export function makeSymbolicLink(text: string, link: string, toFolder: boolean): void {
+  try {
+    if (isWindows) createSymbolicLink(link, text, toFolder);
+    else fs.symlinkSync(text, link);
+  } catch (error) {
+    throw fromOsError(error, link);
+  }
+}
+
+/** A junction to an absolute local folder (Windows). */
+export function makeJunction(folder: string, link: string): void {
+  try {
+    createJunction(link, folder);
+  } catch (error) {
+    throw fromOsError(error, link);
+  }
+}
+
+/** The same symbolic link or junction once more: on Windows its reparse data byte for byte, elsewhere its text; its times too. */
+export function makeLinkAgain(source: string, link: string, entry: Entry): void {
+  try {
+    if (!isWindows) {
+      const text = fs.readlinkSync(source, { encoding: 'buffer' });
+      fs.symlinkSync(text, link);
+      const { atime, mtime } = fs.lstatSync(source);
+      fs.lutimesSync(link, atime, mtime);
+      return;
+    }
+    const { data, substituteName, printName, relative } = readReparsePoint(source);
+    const isFolder = (entry.attributes & directoryAttribute) !== 0;
+    if (entry.kind === 'junction') createReparsePoint(link, data, true);
+    // The API takes the text a person gave; an absolute target is kept in its print name.
+    else createSymbolicLink(link, (relative || !printName ? substituteName : printName) ?? '', isFolder);
+  } catch (error) {
+    throw fromOsError(error, link);
+  }
+}
+
+/** Whether two links have the same target text. */
+export function isSameLinkText(one: string, other: string): boolean {
+  try {
+    if (!isWindows) return fs.readlinkSync(one, { encoding: 'buffer' }).equals(fs.readlinkSync(other, { encoding: 'buffer' }));
+    return readReparsePoint(one).substituteName === readReparsePoint(other).substituteName;
+  } catch (error) {
+    throw fromOsError(error, other);
+  }
+}

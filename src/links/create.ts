@@ -1,0 +1,35 @@
+import fs from 'node:fs';
+import { LinkKitError } from '../contract/errors.ts';
+import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
+import { fromOsError } from '../filesystem/osError.ts';
+import { isWindows } from '../filesystem/platform.ts';
+import { removeIfThere } from '../filesystem/replace.ts';
+import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
+
+/**
+ * Gives a file a further name and opens that name again: it counts only when it is the same file.
+ * @returns what stands under the new name. Throws WouldOverwrite, CrossVolume, HardLinksNotSupported, TooManyLinks,
+ * AccessDenied …, with the true Windows number; VerificationFailed when the name leads elsewhere (it is then not removed:
+ * whatever it is, it is not ours).
+ */
+export function createHardLink(existing: string, newName: string, file: Entry): Entry {
+  try {
+    if (isWindows) createWindowsHardLink(newName, existing);
+    else fs.linkSync(existing, newName);
+  } catch (error) {
+    throw fromOsError(error, newName);
+  }
+  const made = entryOrNull(newName);
+  if (made !== null && isSameFile(made, file)) return made;
+  throw new LinkKitError('VerificationFailed', { path: newName, message: 'The new name does not lead to the file it was made for.', hint: 'The source was replaced in between, or the file system driver is at fault; look at both names.' });
+}
+
+/** A hard link under a temporary name, to be renamed over something; gone again when it is not what it should be. */
+export function createTemporaryLink(existing: string, temporary: string, file: Entry): Entry {
+  try {
+    return createHardLink(existing, temporary, file);
+  } catch (error) {
+    removeIfThere(temporary);
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import type { CopyCounts } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
+import { entryOrNull } from '../../filesystem/entry.ts';
+import { isFolder, makeFolder } from '../../filesystem/folder.ts';
+import { makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
+import { volumeOf } from '../../filesystem/volume.ts';
+import { furtherNamesOn } from '../../links/limit.ts';
+import type { Operation, OperationEvent } from '../operation.ts';
+import { nameFilter } from './filter.ts';
+import { noCounts, type CopyOptions, type CopyRun, type Place } from './options.ts';
+import { planPlaces } from './plan.ts';
+import { resumeArguments } from './resume.ts';
+import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
+import { countAhead, type Total } from './total.ts';
+import { copyEntry, copyTree } from './tree.ts';
+
+/** A copy that takes longer than this gets its files counted ahead, for the time left. */
+const countAheadAfterMs = 500;
+const progressEvery = 64;
+
+/**
+ * Files become hard links, trees become new trees of folders whose files are hard links. Refused as a whole (throws)
+ * before anything is touched; a failure of one item is an `error` event and the rest goes on.
+ */
+export const copy: Operation<CopyOptions, CopyCounts> = async function* (options, context) {
+  const places = planPlaces(options, context.cwd);
+  const run: CopyRun = {
+    options,
+    context,
+    counts: noCounts(),
+    limit: options.linkLimit ?? limitOf(places),
+    keeps: nameFilter(options.include, options.exclude),
+    copies: new Map(),
+    planned: new Map(),
+  };
+  const started = performance.now();
+  let ahead: Total | undefined;
+  for (const place of places) {
+    if (context.signal.aborted) break;
+    for await (const event of copyPlace(run, place)) {
+      yield event;
+      const { files } = run.counts;
+      if (files % progressEvery !== 0 || event.type !== 'item') continue;
+      if (!ahead && performance.now() - started > countAheadAfterMs) ahead = countAhead(places.map(({ source }) => source), context.signal);
+      yield { type: 'progress', done: files, total: ahead?.done ? Math.max(ahead.files, files) : null, unit: 'files', path: event.type === 'item' ? (event as unknown as { destination: string }).destination : null };
+    }
+  }
+  if (context.signal.aborted && !options.dryRun) run.counts.resume = resumeArguments(options, places, context.cwd);
+  return run.counts;
+};
+
+async function* copyPlace(run: CopyRun, place: Place): AsyncGenerator<OperationEvent, void> {
+  const { source, target, entry, way } = place;
+  try {
+    if (run.options.parents && !run.options.dryRun) makeFolder(path.dirname(target), true);
+    if (way === 'symlink' || way === 'junction') yield* linkPlace(run, place, way);
+    else if (entry.kind === 'directory') yield* copyTree(run, place);
+    else if (entry.kind === 'unsupported') throw new LinkKitError('UnsupportedReparsePoint', { path: source });
+    else if (run.keeps(path.basename(source), false)) yield* copyEntry(run, source, target, entry, way);
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
+    yield { type: 'error', ...error.toFinding() };
+  }
+}
+
+/** One symbolic link or junction that points to the source itself. */
+async function* linkPlace(run: CopyRun, { source, target }: Place, way: 'symlink' | 'junction'): AsyncGenerator<OperationEvent, void> {
+  const existing = entryOrNull(target);
+  const { counts, options } = run;
+  const item = (method: 'symlink' | 'junction' | 'skipped' | 'replaced'): OperationEvent => ({ type: 'item', source, destination: target, kind: way, method, size: 0, linkCount: 1 });
+  if (existing) {
+    if (options.onExists === 'error' || existing.kind === 'directory') throw new LinkKitError('WouldOverwrite', { path: target });
+    if (options.onExists === 'skip') {
+      counts.files += 1;
+      counts.skipped += 1;
+      yield item('skipped');
+      return;
+    }
+  }
+  if (!options.dryRun) {
+    const place = existing ? temporaryBeside(target) : target;
+    if (way === 'junction') makeJunction(source, place);
+    else makeSymbolicLink(source, place, isFolder(source));
+    if (existing) replaceBy(place, target);
+  }
+  counts.files += 1;
+  counts.linked += 1;
+  yield item(existing ? 'replaced' : way);
+}
+
+/** By the file system of the first destination; sources go to one folder, so to one volume. */
+function limitOf(places: readonly Place[]): number {
+  let above = path.dirname(places[0]!.target);
+  while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
+  return furtherNamesOn(volumeOf(above).fileSystem);
+}
+

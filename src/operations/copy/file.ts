@@ -1,0 +1,102 @@
+import type { CopyItem } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
+import { copyFileTo } from '../../filesystem/copyFile.ts';
+import { entryOrNull, identityKey, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
+import { createHardLink, createTemporaryLink } from '../../links/create.ts';
+import type { OperationEvent } from '../operation.ts';
+import type { CopyRun } from './options.ts';
+
+/** What an item became, and whether its data was written anew. */
+export interface Done {
+  item: CopyItem;
+  wrote: boolean;
+}
+
+/** One file as a further name of its source's data. Throws the LinkKitError of the item where it cannot be. */
+export function linkFile(run: CopyRun, source: string, target: string, file: Entry, leader: Leader = { path: source, entry: file }): Done {
+  const { onExists, dryRun } = run.options;
+  const done = (method: CopyItem['method'], linkCount: number, size = file.size): Done => ({ item: { source, destination: target, kind: 'file', method, size, linkCount }, wrote: false });
+  const full = names(run, leader.entry) > run.limit;
+  const standing = dryRun || full ? entryOrNull(target) : null;
+  if (standing === null) {
+    if (full) throw tooMany(run, target, leader.entry);
+    if (dryRun) return done('hardlink', plannedNames(run, leader.entry));
+    try {
+      return done('hardlink', createHardLink(leader.path, target, leader.entry).linkCount);
+    } catch (error) {
+      if (!(error instanceof LinkKitError) || error.code !== 'WouldOverwrite') throw error;
+    }
+  }
+  const existing = standing ?? readEntry(target);
+  if (isSameFile(existing, file) || isSameFile(existing, leader.entry)) return done('already', existing.linkCount);
+  refuseUnless(onExists, existing, target);
+  if (onExists === 'skip') return done('skipped', existing.linkCount, existing.size);
+  if (full) throw tooMany(run, target, leader.entry);
+  if (dryRun) return done('replaced', plannedNames(run, leader.entry));
+  const temporary = temporaryBeside(target);
+  const made = createTemporaryLink(leader.path, temporary, leader.entry);
+  replaceBy(temporary, target);
+  return done('replaced', made.linkCount);
+}
+
+/** One file's data under its new name, with its metadata; a further name of a file copied before is linked to that copy. */
+export async function* copyFile(run: CopyRun, source: string, target: string, file: Entry): AsyncGenerator<OperationEvent, Done> {
+  const { onExists, dryRun } = run.options;
+  const done = (method: CopyItem['method'], linkCount: number, wrote: boolean): Done => ({ item: { source, destination: target, kind: 'file', method, size: file.size, linkCount }, wrote });
+  if (file.offline) throw new LinkKitError('OfflineFile', { path: source });
+  if (file.kind === 'special') throw new LinkKitError('UnsupportedReparsePoint', { path: source, message: 'A device, pipe or socket has no data to copy.', hint: 'Leave it out with --exclude.' });
+  const leader = copyBefore(run, file);
+  if (leader) return linkFile(run, source, target, file, leader);
+  const existing = entryOrNull(target);
+  if (existing) {
+    if (isSameFile(existing, file)) return done('already', existing.linkCount, false);
+    refuseUnless(onExists, existing, target);
+    if (onExists === 'skip') return done('skipped', existing.linkCount, false);
+  }
+  if (!dryRun) {
+    const lost = await copyFileTo(source, target, { replace: existing !== null });
+    for (const warning of lost) yield { type: 'warning', ...warning.toFinding() };
+  }
+  if (file.linkCount > 1) {
+    const key = identityKey(file);
+    run.copies.set(key, { path: target, entry: dryRun ? { ...file, fileId: `copy of ${key}`, linkCount: 1 } : readEntry(target) });
+  }
+  return done(existing ? 'replaced' : 'copy', 1, true);
+}
+
+/** A file whose names are made further ones of. */
+interface Leader {
+  path: string;
+  entry: Entry;
+}
+
+/** The copy that this run made of the same file, as long as it may have one more name. */
+function copyBefore(run: CopyRun, file: Entry): Leader | null {
+  const before = run.copies.get(identityKey(file));
+  if (!before) return null;
+  const entry = run.options.dryRun ? before.entry : readEntry(before.path);
+  return names(run, entry) <= run.limit ? { path: before.path, entry } : null;
+}
+
+/** Whether this file already has as many names as it may. */
+export const isFull = (run: CopyRun, file: Entry): boolean => names(run, file) > run.limit;
+
+const tooMany = (run: CopyRun, target: string, file: Entry): LinkKitError =>
+  new LinkKitError('TooManyLinks', { path: target, message: `The file has ${file.linkCount} names, and ${run.limit + 1} is the most it may have here.` });
+
+/** The names a file has, those that a dry run has only planned included. */
+const names = (run: CopyRun, file: Entry): number => file.linkCount + (run.planned.get(identityKey(file)) ?? 0);
+
+function plannedNames(run: CopyRun, file: Entry): number {
+  const key = identityKey(file);
+  run.planned.set(key, (run.planned.get(key) ?? 0) + 1);
+  return names(run, file);
+}
+
+function refuseUnless(onExists: string, existing: Entry, target: string): void {
+  if (existing.kind === 'directory' || existing.kind === 'junction') {
+    throw new LinkKitError('WouldOverwrite', { path: target, message: 'A folder stands under this name; a file never replaces a folder.', hint: 'Choose another name.' });
+  }
+  if (onExists === 'error') throw new LinkKitError('WouldOverwrite', { path: target });
+}

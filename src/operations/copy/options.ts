@@ -1,0 +1,45 @@
+import type { CopyCounts } from '../../contract/items.ts';
+import type { OperationContext } from '../operation.ts';
+import type { Entry } from '../../filesystem/entry.ts';
+
+export interface CopyOptions {
+  source: readonly string[];
+  destination: string;
+  exact: boolean;
+  parents: boolean;
+  as: 'hardlink' | 'symlink' | 'junction';
+  onCrossVolume: 'error' | 'copy' | 'symlink';
+  onExists: 'error' | 'skip' | 'replace';
+  /** Further names a file may have; undefined: by file system. */
+  linkLimit: number | undefined;
+  onLinkLimit: 'error' | 'copy';
+  reparse: 'keep' | 'skip';
+  include: readonly string[];
+  exclude: readonly string[];
+  dryRun: boolean;
+}
+
+/** One source and the final name it gets. */
+export interface Place {
+  source: string;
+  target: string;
+  entry: Entry;
+  /** How its files get there. */
+  way: 'hardlink' | 'copy' | 'symlink' | 'junction';
+}
+
+/** What one run of copy knows while it works. */
+export interface CopyRun {
+  options: CopyOptions;
+  context: OperationContext;
+  counts: CopyCounts;
+  /** Further names a file may have on the destination's volume. */
+  limit: number;
+  keeps: (relative: string, isFolder: boolean) => boolean;
+  /** Where the data of a source file already lies as a copy, by identity: its other names are linked to that. */
+  copies: Map<string, { path: string; entry: Entry }>;
+  /** Names that a dry run would have given, by identity of the file. */
+  planned: Map<string, number>;
+}
+
+export const noCounts = (): CopyCounts => ({ files: 0, directories: 0, linked: 0, copied: 0, already: 0, skipped: 0, bytesShared: 0, bytesWritten: 0, resume: null });

@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { LinkKitError } from '../../contract/errors.ts';
+import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
+import { entryOrNull, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { isFolder, listFolder, realPath } from '../../filesystem/folder.ts';
+import { absolutePath, endsWithSeparator } from '../../filesystem/paths.ts';
+import { isWindows } from '../../filesystem/platform.ts';
+import { volumeOf } from '../../filesystem/volume.ts';
+import type { CopyOptions, Place } from './options.ts';
+
+/**
+ * Every source with the name it will get, by Copy-Item's rules: an existing folder receives the source inside it,
+ * otherwise the destination is the new name. Refuses the whole call (throws) before anything is touched.
+ */
+export function planPlaces(options: CopyOptions, cwd: string): Place[] {
+  const destination = absolutePath(options.destination, cwd);
+  const into = !options.exact && isFolder(destination);
+  if (!into && options.source.length > 1) {
+    throw new LinkKitError('ParentNotFound', { path: destination, message: 'Several sources need an existing folder as destination.', hint: 'Create the folder first, or copy one source at a time.' });
+  }
+  const places = options.source.map((text) => planPlace(absolutePath(text, cwd), destination, into, options));
+  refuseSameTargets(places);
+  return places;
+}
+
+function planPlace(source: string, destination: string, into: boolean, options: CopyOptions): Place {
+  const entry = readEntry(source);
+  if (into && path.basename(source) === '') throw new LinkKitError('Usage', { path: source, message: 'The root of a volume has no name to be given inside a folder.', hint: 'Name the new folder with --exact.' });
+  const target = into ? path.join(destination, path.basename(source)) : destination;
+  if (!into && entry.kind !== 'directory' && endsWithSeparator(options.destination) && options.as === 'hardlink') {
+    throw new LinkKitError('ParentNotFound', { path: destination, message: 'The destination folder does not exist.' });
+  }
+  const above = existingAbove(target);
+  if (above !== path.dirname(target) && !options.parents) throw new LinkKitError('ParentNotFound', { path: path.dirname(target) });
+  if (!isFolder(above)) throw new LinkKitError('ParentNotFound', { path: above, message: 'This is a file, not a folder; it cannot receive a name.', hint: null });
+  refuseSameName(source, target, entry);
+  if (entry.kind === 'directory') refuseInside(entry, target, above);
+  const volume = readEntry(realPath(above)).volume;
+  return { source, target, entry, way: wayFor(entry, source, volume, above, options) };
+}
+
+/** How it can be done at all: throws CrossVolume, HardLinksNotSupported, JunctionNeedsFolder … */
+function wayFor(entry: Entry, source: string, volume: string, above: string, options: CopyOptions): Place['way'] {
+  if (options.as === 'junction') {
+    if (!isWindows) throw new LinkKitError('EngineNotAvailable', { path: source, message: 'Junctions exist on Windows only.', hint: 'Use --as symlink.' });
+    if (!isFolder(source)) throw new LinkKitError('JunctionNeedsFolder', { path: source });
+    if (source.startsWith('\\\\') && !source.startsWith('\\\\?\\')) throw new LinkKitError('EngineNotAvailable', { path: source, message: 'A junction cannot point to a network share.', hint: 'Use --as symlink.' });
+  }
+  if (options.as !== 'hardlink') return options.as;
+  if (entry.volume !== volume) {
+    if (options.onCrossVolume === 'error') throw new LinkKitError('CrossVolume', { path: source });
+    return options.onCrossVolume;
+  }
+  const { hardLinks, fileSystem } = volumeOf(above);
+  if (hardLinks === false) throw new LinkKitError('HardLinksNotSupported', { path: above, message: `This file system (${fileSystem}) has no hard links.` });
+  return 'hardlink';
+}
+
+/** The nearest folder above a new name that is there. */
+function existingAbove(target: string): string {
+  let above = path.dirname(target);
+  while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
+  return above;
+}
+
+/** The same entry of the same folder; another name of the same file is not meant. */
+function refuseSameName(source: string, target: string, entry: Entry): void {
+  const existing = entryOrNull(target);
+  if (existing === null || !isSameFile(existing, entry)) return;
+  const [one, other] = [path.dirname(source), path.dirname(target)].map((folder) => readEntry(realPath(folder)));
+  if (!isSameFile(one!, other!)) return;
+  if (isOneName(path.dirname(target), path.basename(source), path.basename(target))) throw new LinkKitError('SameName', { path: target });
+}
+
+/** Whether two spellings are one entry: they are the same, or one of them is not in the folder's own list. */
+function isOneName(folder: string, one: string, other: string): boolean {
+  if (one === other) return true;
+  if (foldCase(one) !== foldCase(other) && one.normalize() !== other.normalize() && !isWindows) return false;
+  const { names } = listFolder(folder);
+  return !(names.includes(one) && names.includes(other));
+}
+
+function refuseInside(source: Entry, target: string, above: string): void {
+  const existing = entryOrNull(target);
+  let folder = existing?.kind === 'directory' ? realPath(target) : realPath(above);
+  for (;;) {
+    if (isSameFile(readEntry(folder), source)) throw new LinkKitError('DestinationInsideSource', { path: target });
+    const parent = path.dirname(folder);
+    if (parent === folder) return;
+    folder = parent;
+  }
+}
+
+/** Two sources of the same name into one folder. */
+function refuseSameTargets(places: readonly Place[]): void {
+  if (places.length < 2) return;
+  const folder = path.dirname(places[0]!.target);
+  const fold = tellsCaseApart(folder) ? (name: string) => name : foldCase;
+  const seen = new Map<string, string>();
+  for (const { source, target } of places) {
+    const before = seen.get(fold(target));
+    if (before !== undefined) throw new LinkKitError('NameCollision', { path: target, message: `Two sources would get this name: ${before} and ${source}.`, hint: 'Copy them one at a time, with different names.' });
+    seen.set(fold(target), source);
+  }
+}
