@@ -42,6 +42,8 @@ export interface OperationCommand extends CommonParts {
   /** It changes the disk: it gets an operation id and has `dry-run`. */
   changes: boolean;
   view: HumanView;
+  /** The summary's own counts when nothing was done: a refused call has them too. */
+  noCounts: Counts;
   /** `input`: standard input's lines, for the commands that can read from it; null in serve. */
   run(values: Values, context: OperationContext, input: AsyncIterable<string> | null): AsyncGenerator<OperationEvent, Counts>;
 }

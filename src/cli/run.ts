@@ -25,7 +25,7 @@ export async function runCommand(
   const operationId = command.changes && !dryRun ? newOperationId() : null;
   let failed = 0;
   let warnings = 0;
-  let counts: Counts = {};
+  let counts: Counts = command.noCounts;
   let refused: ExitCode | null = null;
   await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: command.name, operationId, dryRun });
   try {

@@ -10,8 +10,8 @@ function libc(): NonNullable<typeof bound> {
   const koffi = loadKoffi();
   const library = koffi.load('libc.so.6');
   bound = {
-    list: library.func('ssize_t llistxattr(const char *path, _Out_ void *list, size_t size)') as Function,
-    get: library.func('ssize_t lgetxattr(const char *path, const char *name, _Out_ void *value, size_t size)') as Function,
+    list: library.func('intptr_t llistxattr(const char *path, _Out_ void *list, size_t size)') as Function,
+    get: library.func('intptr_t lgetxattr(const char *path, const char *name, _Out_ void *value, size_t size)') as Function,
     set: library.func('int lsetxattr(const char *path, const char *name, const void *value, size_t size, int flags)') as Function,
     errno: () => koffi.errno(),
   };

@@ -2,13 +2,14 @@ import type { CopyCounts, CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { copy as operation } from '../../operations/copy/copy.ts';
-import type { CopyOptions } from '../../operations/copy/options.ts';
+import { noCounts, type CopyOptions } from '../../operations/copy/options.ts';
 import type { OperationCommand, Values } from '../command.ts';
 import { count, onTerminal, readableBytes, readableSeconds } from '../output/units.ts';
 
 export const copy: OperationCommand = {
   kind: 'operation',
   changes: true,
+  noCounts: noCounts(),
   name: 'copy',
   summary: 'Give a file a second name, or make a copy of a whole tree that costs no space, by hard links.',
   positionals: [
@@ -62,8 +63,8 @@ function optionsFrom(values: Values): CopyOptions {
   };
 }
 
-function summaryText(line: CopyCounts & { dryRun: boolean; interrupted: boolean; failed: number; seconds: number }): string | null {
-  if (line.files === undefined) return null;
+function summaryText(line: CopyCounts & { dryRun: boolean; interrupted: boolean; failed: number; seconds: number; exitCode: number }): string | null {
+  if (line.exitCode > 1 && !line.interrupted) return null;
   const parts = [
     `${line.dryRun ? 'Would link' : 'Linked'} ${count(line.linked, 'file')} in ${count(line.directories, 'folder')}`,
     `${readableBytes(line.bytesShared)} shared`,

@@ -8,6 +8,7 @@ const able = (answer: string, code: string | null): string => (answer === 'yes' 
 export const doctor: OperationCommand = {
   kind: 'operation',
   changes: false,
+  noCounts: { paths: 0 },
   name: 'doctor',
   summary: 'Show what works here: the file system, kinds of links (tried in a temporary folder), sibling engines, privileges.',
   positionals: [{ name: 'path', describe: 'folders to try in; the current one when left out', many: true, optional: true }],

@@ -8,6 +8,7 @@ import { count, onTerminal, readableBytes } from '../output/units.ts';
 export const siblings: OperationCommand = {
   kind: 'operation',
   changes: false,
+  noCounts: { files: 0, names: 0, incomplete: 0 },
   name: 'siblings',
   summary: 'Show every name of a file: who else shares its data?',
   positionals: [{ name: 'path', describe: 'files to ask about', many: true, optional: true }],

@@ -13,7 +13,7 @@ import { planPlaces } from './plan.ts';
 import { resumeArguments } from './resume.ts';
 import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
 import { countAhead, type Total } from './total.ts';
-import { copyEntry, copyTree } from './tree.ts';
+import { copyEntry, copyTree, errorEvent } from './tree.ts';
 
 /** A copy that takes longer than this gets its files counted ahead, for the time left. */
 const countAheadAfterMs = 500;
@@ -29,6 +29,7 @@ export const copy: Operation<CopyOptions, CopyCounts> = async function* (options
     options,
     context,
     counts: noCounts(),
+    events: [],
     limit: options.linkLimit ?? limitOf(places),
     keeps: nameFilter(options.include, options.exclude),
     copies: new Map(),
@@ -36,36 +37,41 @@ export const copy: Operation<CopyOptions, CopyCounts> = async function* (options
   };
   const started = performance.now();
   let ahead: Total | undefined;
+  let told = 0;
   for (const place of places) {
     if (context.signal.aborted) break;
-    for await (const event of copyPlace(run, place)) {
-      yield event;
-      const { files } = run.counts;
-      if (files % progressEvery !== 0 || event.type !== 'item') continue;
+    for (const step of copyPlace(run, place)) {
+      if (step) await step;
+      if (run.events.length > 0) {
+        yield* run.events;
+        run.events.length = 0;
+      }
+      if (run.counts.files < told + progressEvery) continue;
+      told = run.counts.files;
       if (!ahead && performance.now() - started > countAheadAfterMs) ahead = countAhead(places.map(({ source }) => source), context.signal);
-      yield { type: 'progress', done: files, total: ahead?.done ? Math.max(ahead.files, files) : null, unit: 'files', path: event.type === 'item' ? (event as unknown as { destination: string }).destination : null };
+      yield { type: 'progress', done: told, total: ahead?.done ? Math.max(ahead.files, told) : null, unit: 'files', path: place.target };
     }
+    yield* run.events.splice(0);
   }
   if (context.signal.aborted && !options.dryRun) run.counts.resume = resumeArguments(options, places, context.cwd);
   return run.counts;
 };
 
-async function* copyPlace(run: CopyRun, place: Place): AsyncGenerator<OperationEvent, void> {
+function* copyPlace(run: CopyRun, place: Place): Generator<Promise<void> | undefined, void> {
   const { source, target, entry, way } = place;
   try {
     if (run.options.parents && !run.options.dryRun) makeFolder(path.dirname(target), true);
-    if (way === 'symlink' || way === 'junction') yield* linkPlace(run, place, way);
+    if (way === 'symlink' || way === 'junction') linkPlace(run, place, way);
     else if (entry.kind === 'directory') yield* copyTree(run, place);
     else if (entry.kind === 'unsupported') throw new LinkKitError('UnsupportedReparsePoint', { path: source });
-    else if (run.keeps(path.basename(source), false)) yield* copyEntry(run, source, target, entry, way);
+    else if (run.keeps(path.basename(source), false)) yield copyEntry(run, source, target, entry, way);
   } catch (error) {
-    if (!(error instanceof LinkKitError)) throw error;
-    yield { type: 'error', ...error.toFinding() };
+    run.events.push(errorEvent(error));
   }
 }
 
 /** One symbolic link or junction that points to the source itself. */
-async function* linkPlace(run: CopyRun, { source, target }: Place, way: 'symlink' | 'junction'): AsyncGenerator<OperationEvent, void> {
+function linkPlace(run: CopyRun, { source, target }: Place, way: 'symlink' | 'junction'): void {
   const existing = entryOrNull(target);
   const { counts, options } = run;
   const item = (method: 'symlink' | 'junction' | 'skipped' | 'replaced'): OperationEvent => ({ type: 'item', source, destination: target, kind: way, method, size: 0, linkCount: 1 });
@@ -74,7 +80,7 @@ async function* linkPlace(run: CopyRun, { source, target }: Place, way: 'symlink
     if (options.onExists === 'skip') {
       counts.files += 1;
       counts.skipped += 1;
-      yield item('skipped');
+      run.events.push(item('skipped'));
       return;
     }
   }
@@ -86,7 +92,7 @@ async function* linkPlace(run: CopyRun, { source, target }: Place, way: 'symlink
   }
   counts.files += 1;
   counts.linked += 1;
-  yield item(existing ? 'replaced' : way);
+  run.events.push(item(existing ? 'replaced' : way));
 }
 
 /** By the file system of the first destination; sources go to one folder, so to one volume. */

@@ -4,7 +4,6 @@ import { copyFileTo } from '../../filesystem/copyFile.ts';
 import { entryOrNull, identityKey, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
 import { createHardLink, createTemporaryLink } from '../../links/create.ts';
-import type { OperationEvent } from '../operation.ts';
 import type { CopyRun } from './options.ts';
 
 /** What an item became, and whether its data was written anew. */
@@ -41,7 +40,7 @@ export function linkFile(run: CopyRun, source: string, target: string, file: Ent
 }
 
 /** One file's data under its new name, with its metadata; a further name of a file copied before is linked to that copy. */
-export async function* copyFile(run: CopyRun, source: string, target: string, file: Entry): AsyncGenerator<OperationEvent, Done> {
+export async function copyFile(run: CopyRun, source: string, target: string, file: Entry): Promise<Done> {
   const { onExists, dryRun } = run.options;
   const done = (method: CopyItem['method'], linkCount: number, wrote: boolean): Done => ({ item: { source, destination: target, kind: 'file', method, size: file.size, linkCount }, wrote });
   if (file.offline) throw new LinkKitError('OfflineFile', { path: source });
@@ -56,7 +55,7 @@ export async function* copyFile(run: CopyRun, source: string, target: string, fi
   }
   if (!dryRun) {
     const lost = await copyFileTo(source, target, { replace: existing !== null });
-    for (const warning of lost) yield { type: 'warning', ...warning.toFinding() };
+    for (const warning of lost) run.events.push({ type: 'warning', ...warning.toFinding() });
   }
   if (file.linkCount > 1) {
     const key = identityKey(file);

@@ -1,5 +1,5 @@
 import type { CopyCounts } from '../../contract/items.ts';
-import type { OperationContext } from '../operation.ts';
+import type { OperationContext, OperationEvent } from '../operation.ts';
 import type { Entry } from '../../filesystem/entry.ts';
 
 export interface CopyOptions {
@@ -33,6 +33,8 @@ export interface CopyRun {
   options: CopyOptions;
   context: OperationContext;
   counts: CopyCounts;
+  /** Events to be yielded; collected, because a generator within a generator costs more than a link. */
+  events: OperationEvent[];
   /** Further names a file may have on the destination's volume. */
   limit: number;
   keeps: (relative: string, isFolder: boolean) => boolean;
