@@ -44,8 +44,8 @@ export interface OperationCommand extends CommonParts {
   view: HumanView;
   /** The summary's own counts when nothing was done: a refused call has them too. */
   noCounts: Counts;
-  /** `input`: standard input's lines, for the commands that can read from it; null in serve. */
-  run(values: Values, context: OperationContext, input: AsyncIterable<string> | null): AsyncGenerator<OperationEvent, Counts>;
+  /** Loads the operation only now: a start reads no more of the program than it needs. `input`: standard input's lines, for the commands that can read from it; null in serve. */
+  run(values: Values, context: OperationContext, input: AsyncIterable<string> | null): Promise<AsyncGenerator<OperationEvent, Counts>>;
 }
 
 /** A command that prints one text. */

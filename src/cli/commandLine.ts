@@ -3,9 +3,7 @@ import { LinkKitError } from '../contract/errors.ts';
 import { checkValues } from './checkValues.ts';
 import { usageOf, type Command, type OptionSpec, type Values } from './command.ts';
 import { commands } from './commands/index.ts';
-
-export const outputs = ['text', 'json', 'ndjson'] as const;
-export type OutputName = (typeof outputs)[number];
+import { outputs, type OutputName } from './outputs.ts';
 
 export type Parsed = { command: Command; values: Values; output: OutputName } | { text: string };
 

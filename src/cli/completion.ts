@@ -1,6 +1,6 @@
 import { LinkKitError } from '../contract/errors.ts';
 import { commands } from './commands/index.ts';
-import { outputs } from './commandLine.ts';
+import { outputs } from './outputs.ts';
 
 /** Words that may follow, by what stands before: '' → commands, 'copy' → its options, 'copy --on-exists' → its choices. */
 export function completionWords(): Record<string, readonly string[]> {

@@ -1,15 +1,15 @@
 import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
 import { absolutePath } from '../filesystem/paths.ts';
 import type { HumanView, OperationCommand, Values } from './command.ts';
-import { outputs, parseCommandLine, type OutputName, type Parsed } from './commandLine.ts';
+import type { Parsed } from './commandLine.ts';
 import { commands } from './commands/index.ts';
 import { inputLines } from './inputLines.ts';
 import { human } from './output/human.ts';
 import { json } from './output/json.ts';
-import { log } from './output/log.ts';
 import { ndjson } from './output/ndjson.ts';
 import { allOf, type LineSink } from './output/sink.ts';
 import { textStream, type TextStream } from './output/stream.ts';
+import { outputs, type OutputName } from './outputs.ts';
 import { refuse, runCommand } from './run.ts';
 
 const silent: HumanView = { item: () => null, summary: () => null };
@@ -22,6 +22,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const out = textStream(process.stdout, stop);
   let parsed: Parsed;
   try {
+    const { parseCommandLine } = await import('./commandLine.ts');
     parsed = await parseCommandLine(args);
   } catch (error) {
     return refuse(error, commands.find(({ name }) => name === args[0])?.name ?? '', sinkFor(outputNamed(args), out, silent, ''));
@@ -44,7 +45,10 @@ async function operate(command: OperationCommand, values: Values, output: Output
   const cwd = process.cwd();
   let sink: LineSink = screen;
   try {
-    if (typeof values['log'] === 'string') sink = allOf([screen, log(absolutePath(values['log'], cwd))]);
+    if (typeof values['log'] === 'string') {
+      const { log } = await import('./output/log.ts');
+      sink = allOf([screen, log(absolutePath(values['log'], cwd))]);
+    }
     const input = values['stdin'] === true ? inputLines(process.stdin) : null;
     return await runCommand(command, values, { signal, cwd }, sink, input);
   } catch (error) {

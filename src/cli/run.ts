@@ -29,7 +29,7 @@ export async function runCommand(
   let refused: ExitCode | null = null;
   await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: command.name, operationId, dryRun });
   try {
-    const events = command.run(values, context, input);
+    const events = await command.run(values, context, input);
     let lastTurn = performance.now();
     let lastProgress = lastTurn;
     for (;;) {

@@ -1,7 +1,6 @@
 import type { CopyCounts, CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { isWindows } from '../../filesystem/platform.ts';
-import { copy as operation } from '../../operations/copy/copy.ts';
 import { noCounts, type CopyOptions } from '../../operations/copy/options.ts';
 import type { OperationCommand, Values } from '../command.ts';
 import { count, onTerminal, readableBytes, readableSeconds } from '../output/units.ts';
@@ -40,7 +39,11 @@ export const copy: OperationCommand = {
     item: () => null,
     summary: (line) => summaryText(line as unknown as CopyCounts & { dryRun: boolean; interrupted: boolean; failed: number; seconds: number; exitCode: number }),
   },
-  run: (values, context) => operation(optionsFrom(values), context),
+  async run(values, context) {
+    const options = optionsFrom(values);
+    const { copy: operation } = await import('../../operations/copy/copy.ts');
+    return operation(options, context);
+  },
 };
 
 function optionsFrom(values: Values): CopyOptions {

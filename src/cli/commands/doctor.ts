@@ -1,4 +1,3 @@
-import { doctor as operation } from '../../operations/doctor.ts';
 import type { DoctorItem } from '../../contract/items.ts';
 import type { OperationCommand } from '../command.ts';
 import { onTerminal } from '../output/units.ts';
@@ -30,5 +29,8 @@ export const doctor: OperationCommand = {
     },
     summary: () => null,
   },
-  run: (values, context) => operation({ path: values['path'] as readonly string[] }, context),
+  async run(values, context) {
+    const { doctor: operation } = await import('../../operations/doctor.ts');
+    return operation({ path: values['path'] as readonly string[] }, context);
+  },
 };

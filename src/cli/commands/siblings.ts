@@ -1,4 +1,3 @@
-import { siblings as operation } from '../../operations/siblings.ts';
 import type { SiblingsItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import type { OperationCommand } from '../command.ts';
@@ -37,12 +36,13 @@ export const siblings: OperationCommand = {
       return files > 1 ? `${count(files, 'file')}, ${count(Number(line['names']), 'name')}` : null;
     },
   },
-  run(values, context, input) {
+  async run(values, context, input) {
     const path = values['path'] as readonly string[];
     if (values['stdin'] === true) {
       if (path.length > 0) throw new LinkKitError('Usage', { message: 'Give paths as arguments or by --stdin, not both.' });
       if (!input) throw new LinkKitError('Usage', { message: "In serve, paths come in 'path', not by stdin." });
     } else if (path.length === 0) throw new LinkKitError('Usage', { message: 'siblings needs a path, or --stdin.' });
+    const { siblings: operation } = await import('../../operations/siblings.ts');
     return operation(
       {
         path: values['stdin'] === true ? pathLines(input!) : path,
