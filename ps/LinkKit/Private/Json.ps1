@@ -2,6 +2,7 @@
 # result: objects are Dictionary[string, object], lists object[], whole numbers int or long, others double, dates text.
 $script:UsesTextJson = $PSVersionTable.PSEdition -eq 'Core'
 $script:Serializer = $null
+$script:NotWhole = [char[]] '.eE'
 
 function ConvertFrom-LinkKitJson {
     # In: one line. Out: the object in it. Throws when it is no JSON object.
@@ -28,34 +29,33 @@ function ConvertFrom-LinkKitJson {
 
 function ConvertFrom-LinkKitElement {
     # One JsonElement as a plain value. ValueKind: 1 object, 2 list, 3 text, 4 number, 5 true, 6 false, 7 null.
+    # It runs for every field of every line, so lists and fields are taken in one go where they are plain.
     param($Element)
-    if ([int] $Element.ValueKind -eq 1) {
+    $kind = [int] $Element.ValueKind
+    if ($kind -eq 1) {
         $map = [System.Collections.Generic.Dictionary[string, object]]::new()
         foreach ($property in $Element.EnumerateObject()) {
             $value = $property.Value
-            # The common kinds here, without a call: this runs for every field of every line.
-            $map[$property.Name] = switch ([int] $value.ValueKind) {
-                3 { $value.GetString() }
-                4 { $raw = $value.GetRawText(); if ($raw -match '[.eE]') { $value.GetDouble() } else { [long] $raw } }
-                5 { $true }
-                6 { $false }
-                7 { $null }
-                default { , (ConvertFrom-LinkKitElement $value) }
-            }
+            if ([int] $value.ValueKind -eq 3) { $map[$property.Name] = $value.GetString() }
+            else { $map[$property.Name] = ConvertFrom-LinkKitElement $value }
         }
         return $map
     }
-    switch ([int] $Element.ValueKind) {
-        2 {
-            $list = [System.Collections.Generic.List[object]]::new()
-            foreach ($one in $Element.EnumerateArray()) { $list.Add((ConvertFrom-LinkKitElement $one)) }
-            return , $list.ToArray()
-        }
-        3 { return $Element.GetString() }
-        4 { $raw = $Element.GetRawText(); if ($raw -match '[.eE]') { return $Element.GetDouble() } else { return [long] $raw } }
-        5 { return $true }
-        6 { return $false }
+    if ($kind -eq 4) {
+        $text = $Element.GetRawText()
+        if ($text.IndexOfAny($script:NotWhole) -ge 0) { return $Element.GetDouble() }
+        return [long] $text
     }
+    if ($kind -eq 2) {
+        $list = [System.Collections.Generic.List[object]]::new()
+        foreach ($one in $Element.EnumerateArray()) {
+            if ([int] $one.ValueKind -eq 3) { $list.Add($one.GetString()) } else { $list.Add((ConvertFrom-LinkKitElement $one)) }
+        }
+        return , $list.ToArray()
+    }
+    if ($kind -eq 3) { return $Element.GetString() }
+    if ($kind -eq 5) { return $true }
+    if ($kind -eq 6) { return $false }
     return $null
 }
 

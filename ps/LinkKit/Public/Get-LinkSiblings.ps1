@@ -75,6 +75,7 @@ function Get-LinkSiblings {
 
     begin {
         . $script:CallerPreference
+        $waiting = $null
         $options = @{ engine = $Engine.ToLowerInvariant() }
         if ($Root) {
             $folder = Resolve-LinkKitPath $PSCmdlet $Root -Literal
@@ -109,6 +110,7 @@ function Get-LinkSiblings {
     }
 
     process {
+        if ($null -eq $waiting) { return }
         if ($PSCmdlet.ParameterSetName -eq 'LiteralPath') {
             $files = Resolve-LinkKitPath $PSCmdlet $LiteralPath -Literal
         } else {
@@ -125,6 +127,6 @@ function Get-LinkSiblings {
     }
 
     end {
-        if ($waiting.Count -gt 0) { . $ask }
+        if ($null -ne $waiting -and $waiting.Count -gt 0) { . $ask }
     }
 }
