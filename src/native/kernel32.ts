@@ -25,6 +25,7 @@ interface Kernel32 {
   GetLastError(): number;
   GetOEMCP(): number;
   GetSystemDirectoryW(path: Buffer, characters: number): number;
+  GetVolumeInformationByHandleW(handle: number, label: Buffer, labelCharacters: number, serial: Buffer, longestName: Buffer, flags: Buffer, fileSystem: Buffer, fileSystemCharacters: number): number;
   GetVolumeInformationW(root: string, label: Buffer, labelCharacters: number, serial: Buffer, longestName: Buffer, flags: Buffer, fileSystem: Buffer, fileSystemCharacters: number): number;
   GetVolumePathNameW(path: string, root: Buffer, characters: number): number;
   MoveFileExW(from: string, to: string, flags: number): number;
@@ -57,6 +58,7 @@ export const kernel32 = lazyLibrary<Kernel32>('kernel32.dll', {
   GetLastError: ['uint32', []],
   GetOEMCP: ['uint32', []],
   GetSystemDirectoryW: ['uint32', ['void *', 'uint32']],
+  GetVolumeInformationByHandleW: ['int', ['intptr_t', 'void *', 'uint32', 'void *', 'void *', 'void *', 'void *', 'uint32']],
   GetVolumeInformationW: ['int', ['str16', 'void *', 'uint32', 'void *', 'void *', 'void *', 'void *', 'uint32']],
   GetVolumePathNameW: ['int', ['str16', 'void *', 'uint32']],
   MoveFileExW: ['int', ['str16', 'str16', 'uint32']],

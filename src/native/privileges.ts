@@ -35,6 +35,7 @@ export function isElevated(): boolean {
 /** A privilege by its name, such as `SeCreateSymbolicLinkPrivilege`: enabled, held but not enabled, or not in the token. */
 export function privilegeState(name: string): PrivilegeState {
   const luid = privilegeLuid(name);
+  if (luid === null) return 'missing';
   return withToken(TOKEN_QUERY, (token) => {
     const returned = Buffer.alloc(4);
     let privileges = Buffer.alloc(4 + 12 * 64);
@@ -59,9 +60,11 @@ export function hasPrivilege(name: string): boolean {
 
 /** Enables a privilege for this process; false where the token does not hold it. Throws Win32Error for anything else. */
 export function enablePrivilege(name: string): boolean {
+  const luid = privilegeLuid(name);
+  if (luid === null) return false;
   const state = Buffer.alloc(16); // TOKEN_PRIVILEGES with one entry
   state.writeUInt32LE(1, 0);
-  state.writeBigUInt64LE(privilegeLuid(name), 4);
+  state.writeBigUInt64LE(luid, 4);
   state.writeUInt32LE(SE_PRIVILEGE_ENABLED, 12);
   return withToken(TOKEN_QUERY + TOKEN_ADJUST_PRIVILEGES, (token) => {
     if (!advapi32.AdjustTokenPrivileges(token, 0, state, state.length, null, null)) throw lastError('AdjustTokenPrivileges');
@@ -71,8 +74,10 @@ export function enablePrivilege(name: string): boolean {
   });
 }
 
-function privilegeLuid(name: string): bigint {
+/** Null where this system knows no privilege of that name. */
+function privilegeLuid(name: string): bigint | null {
   const luid = Buffer.alloc(8);
-  if (!advapi32.LookupPrivilegeValueW(null, name, luid)) throw lastError('LookupPrivilegeValueW', name);
-  return luid.readBigUInt64LE(0);
+  if (advapi32.LookupPrivilegeValueW(null, name, luid)) return luid.readBigUInt64LE(0);
+  if (kernel32.GetLastError() === win32.NO_SUCH_PRIVILEGE) return null;
+  throw lastError('LookupPrivilegeValueW', name);
 }

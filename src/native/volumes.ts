@@ -1,7 +1,7 @@
 import { access, filledText, textUntilNul, withHandle } from './handles.ts';
 import { kernel32, lastError } from './kernel32.ts';
 import { displayPath, toNativePath } from './paths.ts';
-import { win32 } from './win32Error.ts';
+import { isUnsupported, win32 } from './win32Error.ts';
 
 /** The mount point that a path lies under, with a separator at its end: `C:\`, `C:\mounted\`, `\\server\share\`. Throws Win32Error. */
 export function volumePathName(path: string): string {
@@ -43,16 +43,20 @@ export interface VolumeInformation {
   label: string;
 }
 
-/** What a volume says of itself; `root` is a mount point as volumePathName gives it. Throws Win32Error. */
-export function volumeInformation(root: string): VolumeInformation {
+/** What the volume says of itself on which `path` lies; links are followed. Throws Win32Error. */
+export function volumeInformation(path: string): VolumeInformation {
   const label = Buffer.alloc(522);
   const fileSystem = Buffer.alloc(522);
-  const numbers = [Buffer.alloc(4), Buffer.alloc(4), Buffer.alloc(4)] as const;
-  const [serial, longestName, flags] = numbers;
-  const native = withSeparator(toNativePath(root));
-  if (!kernel32.GetVolumeInformationW(native, label, 261, serial, longestName, flags, fileSystem, 261)) {
-    throw lastError('GetVolumeInformationW', root);
-  }
+  const serial = Buffer.alloc(4);
+  const longestName = Buffer.alloc(4);
+  const flags = Buffer.alloc(4);
+  const answers = [label, 261, serial, longestName, flags, fileSystem, 261] as const;
+  withHandle(path, access.readAttributes, { followReparse: true }, (handle) => {
+    if (kernel32.GetVolumeInformationByHandleW(handle, ...answers)) return;
+    const error = lastError('GetVolumeInformationByHandleW', path);
+    // Wine asks the drive's device, which a Unix mount inside a drive has not; old redirectors answer for a root only
+    if (!isUnsupported(error) || !kernel32.GetVolumeInformationW(driveRoot(path), ...answers)) throw error;
+  });
   return {
     fileSystem: textUntilNul(fileSystem),
     serial: serial.readUInt32LE(0),
@@ -60,6 +64,9 @@ export function volumeInformation(root: string): VolumeInformation {
     label: textUntilNul(label),
   };
 }
+
+/** `C:\` or `\\server\share\` of a path. */
+const driveRoot = (path: string): string => withSeparator(/^(?:[A-Za-z]:|\\\\[^\\]+\\[^\\]+)/.exec(displayPath(toNativePath(path)))?.[0] ?? path);
 
 const driveTypes = ['unknown', 'none', 'removable', 'fixed', 'remote', 'cdrom', 'ramdisk'] as const;
 export type DriveType = (typeof driveTypes)[number];

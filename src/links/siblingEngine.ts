@@ -1,0 +1,43 @@
+import type { Finding } from '../contract/errors.ts';
+import type { Entry } from '../filesystem/entry.ts';
+
+export type EngineName = 'api' | 'fsutil' | 'scan';
+
+/** A file whose other names are wanted. */
+export interface NamedFile {
+  /** One of its names, absolute, spelled as the volume spells it. */
+  path: string;
+  entry: Entry;
+}
+
+export interface Availability {
+  works: boolean;
+  /** Why not; null where it works. */
+  reason: string | null;
+}
+
+export interface FoundNames {
+  /** Every name found, each checked to be the file's where the engine's word is not enough; without the file's own only where that is gone. */
+  names: string[];
+  /** False where the file has further names, or may have. */
+  complete: boolean;
+  /** Names that text cannot carry, as near as it comes. */
+  unrepresentable: string[];
+}
+
+/** What a search has to tell while it goes on. */
+export type SearchEvent =
+  | { type: 'progress'; done: number; total: null; unit: 'files'; path: string }
+  | ({ type: 'warning' } & Finding);
+
+/** One way to find the names of a file. An engine lives for one call of an operation, and may keep what it has seen for the files that follow. */
+export interface SiblingEngine {
+  readonly name: EngineName;
+  /** Whether it works on this system and on this file's volume: tried, and remembered for the volume. */
+  available(file: NamedFile): Promise<Availability>;
+  /** Every name of one file. Throws a LinkKitError where the file cannot be asked about. */
+  find(file: NamedFile, signal: AbortSignal): AsyncGenerator<SearchEvent, FoundNames>;
+}
+
+export const works: Availability = { works: true, reason: null };
+export const fails = (reason: string): Availability => ({ works: false, reason });

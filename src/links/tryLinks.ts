@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import type { ErrorCode } from '../contract/errorCodes.ts';
+import { LinkKitError } from '../contract/errors.ts';
+import { readEntry, type EntryKind } from '../filesystem/entry.ts';
+import { isWindows } from '../filesystem/platform.ts';
+import { makeJunction, makeSymbolicLink } from '../filesystem/symbolicLink.ts';
+import { createHardLink } from './create.ts';
+
+/** Whether a kind of link can be made, and the error's code where it cannot. */
+export interface Attempt {
+  works: 'yes' | 'no';
+  code: ErrorCode | null;
+}
+
+/** Gives an existing file a further name, and looks at it. */
+export function tryHardLink(existing: string, newName: string): Attempt {
+  return attempt(() => createHardLink(existing, newName, readEntry(existing)), true);
+}
+
+/** Makes a symbolic link and opens it again: a call that reports success may have made nothing. */
+export function trySymbolicLink(text: string, link: string): Attempt {
+  return attempt(() => {
+    makeSymbolicLink(text, link, false);
+    expectKind(link, 'symlink');
+    if (!isWindows && fs.readlinkSync(link) !== text) throw new LinkKitError('VerificationFailed', { path: link });
+  });
+}
+
+/** Makes a junction and opens it again. Only Windows has junctions. */
+export function tryJunction(folder: string, link: string): Attempt {
+  if (!isWindows) return { works: 'no', code: 'EngineNotAvailable' };
+  return attempt(() => {
+    makeJunction(folder, link);
+    expectKind(link, 'junction');
+  });
+}
+
+function expectKind(link: string, kind: EntryKind): void {
+  if (readEntry(link).kind !== kind) throw new LinkKitError('VerificationFailed', { path: link });
+}
+
+/** "Not supported" (50) is the same number for every kind of link; only for hard links it is HardLinksNotSupported. */
+function attempt(make: () => unknown, isHardLink = false): Attempt {
+  try {
+    make();
+    return { works: 'yes', code: null };
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
+    return { works: 'no', code: error.code === 'HardLinksNotSupported' && !isHardLink ? 'EngineNotAvailable' : error.code };
+  }
+}

@@ -1,0 +1,105 @@
+import type { SiblingsItem } from '../contract/items.ts';
+import { LinkKitError } from '../contract/errors.ts';
+import { readEntry } from '../filesystem/entry.ts';
+import { absolutePath } from '../filesystem/paths.ts';
+import { isWindows } from '../filesystem/platform.ts';
+import { allEngines, chooseEngine } from '../links/engines.ts';
+import { namesOfFile } from '../links/namesOfFile.ts';
+import { realFolder, realPath } from '../links/realPath.ts';
+import type { EngineName, NamedFile } from '../links/siblingEngine.ts';
+import type { OperationContext, OperationEvent } from './operation.ts';
+
+export interface SiblingsOptions {
+  /** Paths as the person wrote them; an error among them (a line that is no path) is passed on in its place. */
+  path: readonly string[] | AsyncIterable<string | LinkKitError>;
+  engine: EngineName | 'auto';
+  /** Where the scan engine searches; the file's whole volume when left out. */
+  root?: string | undefined;
+  /** Answer link counts and identities without a search. */
+  countOnly?: boolean;
+}
+
+export type SiblingsCounts = { files: number; names: number; incomplete: number };
+
+/**
+ * Every name of each file, itself first. A folder, a missing file, a file that cannot be opened is an error of its own
+ * and the others are answered. Throws NotFound or DirectoryNotSupported … for the root, EngineNotAvailable for an
+ * engine that this system has not.
+ */
+export async function* siblings(options: SiblingsOptions, context: OperationContext): AsyncGenerator<OperationEvent, SiblingsCounts> {
+  const counts: SiblingsCounts = { files: 0, names: 0, incomplete: 0 };
+  const root = options.root === undefined ? null : rootFolder(options.root, context.cwd);
+  refuseForeignEngine(options.engine);
+  const engines = allEngines(root);
+
+  for await (const input of options.path) {
+    if (context.signal.aborted) break;
+    try {
+      if (input instanceof LinkKitError) throw input;
+      const path = absolutePath(input, context.cwd);
+      const item = options.countOnly ? countItem(path) : yield* namesItem(path, engines, options.engine, context.signal);
+      if (item === null) break;
+      counts.files += 1;
+      counts.names += item.names.length;
+      if (!item.complete) counts.incomplete += 1;
+      yield { type: 'item', ...item };
+    } catch (error) {
+      if (!(error instanceof LinkKitError)) throw error;
+      yield { type: 'error', ...error.toFinding() };
+    }
+  }
+  return counts;
+}
+
+function countItem(path: string): SiblingsItem {
+  const file = linkedFile(path);
+  return { ...fields(file), names: [path], engine: 'none', complete: file.entry.linkCount <= 1 };
+}
+
+/** Null where the search was interrupted. */
+async function* namesItem(
+  path: string,
+  engines: ReturnType<typeof allEngines>,
+  wanted: EngineName | 'auto',
+  signal: AbortSignal,
+): AsyncGenerator<OperationEvent, SiblingsItem | null> {
+  const asked = linkedFile(path);
+  const file = { ...asked, path: realPath(path) };
+  if (file.entry.linkCount <= 1) return { ...fields(file), names: [file.path], engine: 'none', complete: true };
+  const { engine, reason } = await chooseEngine(engines, wanted, file);
+  if (engine === null) throw new LinkKitError('EngineNotAvailable', { path, message: `The engine ${wanted} is not available: ${reason}.` });
+  const found = yield* namesOfFile(engine, file, signal);
+  return found && { ...fields(file), ...found, engine: engine.name };
+}
+
+const fields = ({ path, entry: { volume, fileId, linkCount, size } }: NamedFile) => ({ path, volume, fileId, linkCount, size });
+
+const directoryAttribute = 0x10;
+
+/** Throws NotFound, AccessDenied … and DirectoryNotSupported for folders and for links to folders that are folders themselves. */
+function linkedFile(path: string): NamedFile {
+  let entry;
+  try {
+    entry = readEntry(path);
+  } catch (error) {
+    // Node puts U+FFFD where a name is no UTF-8, so that what was asked about cannot be found under it.
+    if (!isWindows && error instanceof LinkKitError && error.code === 'NotFound' && path.includes('\ufffd')) throw new LinkKitError('NameNotRepresentable', { path, cause: error });
+    throw error;
+  }
+  if (entry.kind === 'directory' || entry.kind === 'junction' || (entry.attributes & directoryAttribute) !== 0) {
+    throw new LinkKitError('DirectoryNotSupported', { path });
+  }
+  return { path, entry };
+}
+
+function rootFolder(text: string, cwd: string): string {
+  const root = realFolder(absolutePath(text, cwd));
+  const entry = readEntry(root);
+  if (entry.kind !== 'directory') throw new LinkKitError('InvalidFile', { path: root, message: '--root is no folder.', hint: 'Name a folder that the search should not leave.' });
+  return root;
+}
+
+function refuseForeignEngine(engine: EngineName | 'auto'): void {
+  if (isWindows || engine === 'auto' || engine === 'scan') return;
+  throw new LinkKitError('EngineNotAvailable', { message: `The engine ${engine} is available on Windows only.`, hint: 'Use --engine scan, or auto.' });
+}
