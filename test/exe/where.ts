@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { runLinkkit, type RunOptions, type RunResult, type Target } from '../support/exe.ts';
+import { ntfsFolder } from '../support/ntfs.ts';
+
+/** A fresh folder on the NTFS volume of the bench, seen from the test (`here`) and from the exe (`there`). */
+export interface Where {
+  target: Target;
+  /** The folder for node:fs in the test. */
+  folder: string;
+  /** A path below it, for node:fs. */
+  here(...names: string[]): string;
+  /** The same path as the exe is given it and gives it back. */
+  there(...names: string[]): string;
+  /** Writes a file, its folders too. */
+  write(name: string, text: string): void;
+  run(args: readonly string[], options?: Partial<RunOptions>): Promise<RunResult>;
+  /** Everything below, as 'name' → identity and content, to see that nothing was touched. */
+  snapshot(): Record<string, string>;
+}
+
+let number = 0;
+
+/** A new folder for one test. */
+export function where(target: Target): Where {
+  number += 1;
+  const place = ntfsFolder(`t${process.pid}-${number}`);
+  const isWindows = target !== 'linux';
+  const here = (...names: string[]): string => path.join(place.linux, ...names);
+  return {
+    target,
+    folder: place.linux,
+    here,
+    there: (...names) => (isWindows ? [place.windows, ...names.map((name) => name.replaceAll('/', '\\'))].join('\\') : here(...names)),
+    write(name, text) {
+      fs.mkdirSync(path.dirname(here(name)), { recursive: true });
+      fs.writeFileSync(here(name), text);
+    },
+    run: (args, options = {}) => runLinkkit([...args], { target, ...options }),
+    snapshot: () => snapshot(place.linux),
+  };
+}
+
+/** Every name below a folder with its inode, kind and content. */
+export function snapshot(folder: string, below = ''): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const entry of fs.readdirSync(path.join(folder, below), { withFileTypes: true })) {
+    const name = path.join(below, entry.name);
+    const full = path.join(folder, name);
+    const { ino, nlink } = fs.lstatSync(full, { bigint: true });
+    if (entry.isDirectory()) Object.assign(found, { [name]: 'folder' }, snapshot(folder, name));
+    else found[name] = entry.isSymbolicLink() ? `-> ${fs.readlinkSync(full)}` : `${ino} ${nlink} ${entry.isFile() ? fs.readFileSync(full, 'utf8') : 'special'}`;
+  }
+  return found;
+}
+
+/** Whether two names are one file. */
+export function sameFile(one: string, other: string): boolean {
+  const [left, right] = [fs.lstatSync(one, { bigint: true }), fs.lstatSync(other, { bigint: true })];
+  return left.ino === right.ino && left.dev === right.dev;
+}
+
+/** The error codes of a run. */
+export const codes = ({ lines }: RunResult): string[] => lines.filter(({ type }) => type === 'error').map(({ code }) => String(code));
+
+export const itemsOf = ({ lines }: RunResult): Record<string, unknown>[] => lines.filter(({ type }) => type === 'item');
+
+export const summaryOf = ({ lines }: RunResult): Record<string, unknown> => lines.at(-1)!;

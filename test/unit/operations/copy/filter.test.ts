@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { nameFilter } from '../../../../src/operations/copy/filter.ts';
+
+const sep = process.platform === 'win32' ? '\\' : '/';
+const path = (text: string): string => text.replaceAll('/', sep);
+
+test('a glob without a slash is held against the name, one with a slash against the path', () => {
+  const keeps = nameFilter(['*.txt', 'src/**/*.ts'], ['node_modules', '/top']);
+  expect(keeps('a.txt', false)).toBe(true);
+  expect(keeps(path('deep/er/a.txt'), false)).toBe(true);
+  expect(keeps('a.md', false)).toBe(false);
+  expect(keeps(path('src/x/y.ts'), false)).toBe(true);
+  expect(keeps(path('other/src/y.ts'), false)).toBe(false);
+  expect(keeps(path('deep/node_modules'), true)).toBe(false);
+  expect(keeps('.hidden.txt', false)).toBe(true);
+  expect(keeps('docs', true)).toBe(true);
+});
+
+test('nothing asked keeps everything', () => {
+  const keeps = nameFilter([], []);
+  expect(keeps('[x]*', false) && keeps('x', true)).toBe(true);
+});
