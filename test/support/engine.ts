@@ -57,8 +57,8 @@ const wineHost = join(cache, 'host', 'win-x64', 'out', 'EngineHost.exe');
 /** A path of this machine as the engine's programs write it. */
 export const enginePath = (engine: Engine, path: string): string => (engine === 'wine' ? `Z:${path.replaceAll('/', '\\')}` : path);
 
-/** Text as a PowerShell string that means exactly itself. */
-export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** Text as a PowerShell string that means exactly itself; PowerShell takes typographic quotes for quotes too. */
+export const quote = (text: string): string => `'${text.replaceAll(/['\u2018-\u201b]/g, '$&$&')}'`;
 
 /** The built module's folder, as the engine names it. */
 export const modulePath = (engine: Engine): string => enginePath(engine, process.env['LINKKIT_TEST_MODULE'] ?? join(project, 'dist', 'LinkKit'));

@@ -166,7 +166,7 @@ function New-LinkedCopy {
         if ($sources.Count -gt 1) {
             $key = if ($ExactDestination) { 'SeveralExact' } else { 'SeveralSources' }
             $hint = Get-LinkKitString SeveralSourcesHint
-            $PSCmdlet.ThrowTerminatingError((New-LinkKitErrorRecord -Code Usage -Message (Get-LinkKitString $key $target) -Path $target -Hint $hint))
+            $PSCmdlet.ThrowTerminatingError((New-LinkKitErrorRecord -Code ParentNotFound -Message (Get-LinkKitString $key $target) -Path $target -Hint $hint))
         }
         Copy-LinkKitSource $PSCmdlet $sources[0] $options -PassThru:$PassThru
     }

@@ -59,7 +59,9 @@ namespace LinkKit.TestHost
                 shell.AddScript(File.ReadAllText(scriptFile, Encoding.UTF8), true);
                 try
                 {
-                    IAsyncResult running = shell.BeginInvoke<PSObject, PSObject>(null, output);
+                    // As at a console: each script is a line of the history.
+                    PSInvocationSettings settings = new PSInvocationSettings { AddToHistory = true };
+                    IAsyncResult running = shell.BeginInvoke<PSObject, PSObject>(null, output, settings, null, null);
                     if (stopAfter != 0)
                     {
                         if (stopAfter < 0) { while (output.Count == 0 && !running.AsyncWaitHandle.WaitOne(1)) { } }
