@@ -43,6 +43,7 @@ export function withProductResources(program: Buffer, { version, description }: 
   });
   info.outputToResourceEntries(resources.entries);
 
-  resources.outputResource(executable);
+  // Shrinking allowed: a section longer in the file than in memory makes postject's parser lose the relocations after it.
+  resources.outputResource(executable, false, true);
   return Buffer.from(executable.generate());
 }
