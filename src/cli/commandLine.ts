@@ -9,26 +9,25 @@ export type Parsed = { command: Command; values: Values; output: OutputName } | 
 
 /** Arguments as the person wrote them → a command with checked values, or a text to print (help, version). Throws Usage. */
 export async function parseCommandLine(args: readonly string[]): Promise<Parsed> {
-  let chosen: { command: Command; argv: Record<string, unknown> } | undefined;
-  const parser = withCommands(base(), (command, argv) => {
-    chosen = { command, argv };
-  });
-  let text = '';
-  let failure: Error | undefined;
-  await parser.parse([...args], {}, (error: Error | undefined | null, _argv: unknown, output: string) => {
-    failure = error ?? undefined;
-    text = output;
-  });
-  if (failure) throw new LinkKitError('Usage', { message: sentence(failure.message) });
-  if (!chosen) return { text };
+  const command = commands.find(({ name }) => name === args[0]);
+  // yargs' own commands draw the whole help for every call, which costs as much as all else: each command is a parser of its own
+  const { argv, text } = await parse(command ? oneCommand(command) : allCommands(), command ? args.slice(1) : args);
   if (text !== '') return { text };
-  return { command: chosen.command, ...read(chosen.command, chosen.argv) };
+  if (!command) throw new LinkKitError('Usage', { message: 'Name a command first.' });
+  return { command, ...read(command, argv) };
+}
+
+async function parse(parser: Argv, args: readonly string[]): Promise<{ argv: Record<string, unknown>; text: string }> {
+  let found: { argv: Record<string, unknown>; text: string } | undefined;
+  await parser.parse([...args], {}, (error: Error | undefined | null, argv: unknown, text: string) => {
+    if (error) throw new LinkKitError('Usage', { message: sentence(error.message) });
+    found = { argv: argv as Record<string, unknown>, text };
+  });
+  return found ?? { argv: {}, text: '' };
 }
 
 const base = (): Argv =>
   yargs([])
-    .scriptName('linkkit')
-    .usage('linkkit: hard links made safe and useful\n\nlinkkit <command> [options]')
     // Paths are data: nothing in them may be read as a number, an object or a negation (FACTS.md, Command line).
     .parserConfiguration({
       'parse-numbers': false,
@@ -40,37 +39,25 @@ const base = (): Argv =>
       'strip-aliased': true,
       'populate--': true,
     })
+    .detectLocale(false)
     .exitProcess(false)
-    .strict()
-    .demandCommand(1, 'Name a command.')
-    .recommendCommands()
     .version(__VERSION__)
     .help()
     .alias({ help: 'h', version: 'v' })
-    .completion('completion-words', false as never)
     .wrap(Math.min(110, process.stdout.columns ?? 100));
 
-function withCommands(parser: Argv, chosen: (command: Command, argv: Record<string, unknown>) => void): Argv {
-  for (const command of commands) {
-    parser.command(
-      `${command.name}${command.positionals.length > 0 ? ' [paths..]' : ''}`,
-      command.summary,
-      (inner) => describe(inner, command),
-      (argv) => chosen(command, argv as Record<string, unknown>),
-    );
-  }
+function allCommands(): Argv {
+  const parser = base().scriptName('linkkit').usage('LinkKit: hard links made safe and useful.\n\nlinkkit <command> [options]; linkkit <command> --help shows the options.').strict().demandCommand(1, 'Name a command.').recommendCommands();
+  for (const command of commands) parser.command(usageOf(command).slice('linkkit '.length), command.summary, {}, () => undefined);
   return parser;
 }
 
-function describe(parser: Argv, command: Command): Argv {
-  parser.usage(`${usageOf(command)} [options]\n\n${command.summary}`);
-  if (command.positionals.length > 0) {
-    parser.positional('paths', {
-      type: 'string',
-      array: true,
-      describe: command.positionals.map(({ name, describe: text }) => `${name}: ${text}`).join('; '),
-    });
-  }
+function oneCommand(command: Command): Argv {
+  const places = command.positionals.map(({ name, describe }) => `  ${name.padEnd(13)}${describe}`).join('\n');
+  const parser = base()
+    .scriptName(`linkkit ${command.name}`)
+    .usage(`${usageOf(command)} [options]\n\n${command.summary}${places && `\n\n${places}`}`)
+    .strictOptions();
   for (const [name, spec] of Object.entries({ ...command.options, ...outputOption(command) })) parser.option(name, yargsOption(spec));
   for (const [line, what] of command.examples) parser.example(line, what);
   return parser;
@@ -80,9 +67,8 @@ const outputOption = (command: Command): Record<string, OptionSpec> =>
   command.kind === 'operation' ? { output: { type: 'string', choices: outputs, default: 'text', describe: 'for people, one JSON document, or a JSON object a line' } } : {};
 
 function yargsOption(spec: OptionSpec): Record<string, unknown> {
-  const type = spec.type === 'boolean' ? 'boolean' : 'string';
   return {
-    type,
+    type: spec.type === 'boolean' ? 'boolean' : 'string',
     describe: spec.value ? `${spec.describe} [${spec.value}]` : spec.describe,
     ...(spec.type === 'strings' ? { array: true } : {}),
     ...(spec.type !== 'boolean' ? { requiresArg: true } : {}),
@@ -91,9 +77,9 @@ function yargsOption(spec: OptionSpec): Record<string, unknown> {
   };
 }
 
-/** yargs cannot split `<source..> <destination>` itself: the places that take one are filled from both ends. */
+/** yargs cannot split `<source..> <destination>` itself: the places that take one are filled from the end. */
 function read(command: Command, argv: Record<string, unknown>): { values: Values; output: OutputName } {
-  const words = [...((argv['paths'] as string[] | undefined) ?? []), ...((argv['--'] as string[] | undefined) ?? [])].map(String);
+  const words = [...(argv['_'] as string[]), ...((argv['--'] as string[] | undefined) ?? [])];
   const raw: Record<string, unknown> = {};
   const many = command.positionals.findIndex((place) => place.many);
   const last = many < 0 ? [] : command.positionals.slice(many + 1);
@@ -106,9 +92,7 @@ function read(command: Command, argv: Record<string, unknown>): { values: Values
   if (words.length > 0) throw new LinkKitError('Usage', { message: `'${words[0]}' is one argument too many.`, hint: `Usage: ${usageOf(command)}` });
   for (const name of Object.keys(command.options)) if (argv[name] !== undefined) raw[name] = argv[name];
   const output = argv['output'] ?? 'text';
-  if (typeof output !== 'string' || !outputs.includes(output as OutputName)) {
-    throw new LinkKitError('Usage', { message: `--output takes one of ${outputs.join(', ')}, once.` });
-  }
+  if (!outputs.includes(output as OutputName)) throw new LinkKitError('Usage', { message: `--output takes one of ${outputs.join(', ')}, once.` });
   return { values: checkValues(command, raw), output: output as OutputName };
 }
 

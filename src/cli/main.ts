@@ -20,6 +20,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   const out = textStream(process.stdout, stop);
+  // Programs ask for the version to see whether this is the exe they know: the parser is not loaded for it
+  if (args.length === 1 && args[0] === '--version') return printed(out, __VERSION__);
   let parsed: Parsed;
   try {
     const { parseCommandLine } = await import('./commandLine.ts');

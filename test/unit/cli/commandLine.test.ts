@@ -29,7 +29,7 @@ describe('paths are data', () => {
         const parsed = await values('copy', '--dry-run', '--', ...names);
         expect([...(parsed['source'] as string[]), parsed['destination']]).toEqual(names);
       }),
-      { seed: 20261123, numRuns: 200 },
+      { seed: 20261123, numRuns: 100 },
     );
   });
 });
