@@ -36,28 +36,40 @@ export function realFolder(folder: string): string {
   }
 }
 
+/** How a file was named, and what Windows makes of that. Paths of mounts and roots are without a separator at their end. */
+export interface WindowsPlace {
+  asked: string;
+  /** GetVolumePathNameW of it: `C:`, `C:\mounted`, `S:` for a subst drive. */
+  mount: string;
+  /** GetFinalPathNameByHandleW with the drive, and from the volume's root; null where it does not say. */
+  final: { full: string; fromRoot: string } | null;
+}
+
+/** The view of the volume that a file lies on. Throws Win32Error. */
+export function windowsView(file: string): VolumeView {
+  const mount = withoutSeparator(volumePathName(file)).replace(/^[a-z]:/, (drive) => drive.toUpperCase());
+  return volumeView({ asked: file, mount, final: finalNames(file) });
+}
+
 /**
  * Windows gives a file's names from the root of its volume. They are put behind the mount path by which the person
- * named it, as far as they lie under that (a subst drive shows only a part of the volume), else behind the volume's
- * own. Throws Win32Error.
+ * named it, as far as they lie under that (a subst drive shows only a part of the volume), else behind the volume's own.
  */
-export function windowsView(file: string): VolumeView {
-  const names = finalNames(file);
-  if (names === null) return { self: file, spell: (name) => [withoutSeparator(volumePathName(file)) + name] };
-  const { full, fromRoot } = names;
+export function volumeView({ asked, mount, final }: WindowsPlace): VolumeView {
+  if (final === null) return { self: asked, spell: (name) => [mount + name] };
+  const { full, fromRoot } = final;
   const volumeRoot = full.endsWith(fromRoot) ? full.slice(0, -fromRoot.length) : null;
-  const mount = withoutSeparator(volumePathName(file));
-  const rest = file.startsWith(mount) ? file.slice(mount.length) : null;
-  // What the mount shows begins this deep in the volume: '' for a drive, '\folder' for a subst drive of a folder.
-  const depth = rest === null || !foldCase(fromRoot).endsWith(foldCase(rest)) ? null : fromRoot.length - rest.length;
-  const base = depth === null ? null : fromRoot.slice(0, depth);
+  const rest = foldCase(asked).startsWith(foldCase(mount)) ? asked.slice(mount.length) : null;
+  // Where what the mount shows begins in the volume: '' for a drive, '\folder' for a subst drive of a folder, null for no part of it.
+  const depth = fromRoot.length - (rest ?? '').length;
+  const base = rest === null || depth < 0 || foldCase(fromRoot.slice(depth)) !== foldCase(rest) ? null : fromRoot.slice(0, depth);
   return {
     self: base === null ? full : mount + fromRoot.slice(base.length),
     spell(name) {
       const spelled: string[] = [];
       if (base !== null && (base === '' || name.startsWith(`${base}\\`))) spelled.push(mount + name.slice(base.length));
       if (volumeRoot !== null) spelled.push(volumeRoot + name);
-      if (base !== '') spelled.push(mount + name);
+      spelled.push(mount + name);
       return [...new Set(spelled)];
     },
   };

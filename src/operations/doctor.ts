@@ -6,6 +6,7 @@ import { LinkKitError } from '../contract/errors.ts';
 import { readEntry } from '../filesystem/entry.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { absolutePath } from '../filesystem/paths.ts';
+import { temporaryPrefix } from '../filesystem/replace.ts';
 import { volumeOf } from '../filesystem/volume.ts';
 import { heldPrivileges } from '../links/heldPrivileges.ts';
 import { allEngines } from '../links/engines.ts';
@@ -41,8 +42,8 @@ export async function* doctor(options: DoctorOptions, context: OperationContext)
 }
 
 async function examine(asked: string, signal: AbortSignal): Promise<DoctorItem> {
-  const entry = readEntry(asked);
-  const own = realFolder(entry.kind === 'file' || entry.kind === 'special' ? path.dirname(asked) : asked);
+  const real = realFolder(asked);
+  const own = readEntry(real).kind === 'directory' ? real : path.dirname(real);
   const { mount, fileSystem } = volumeOf(own);
   const known = { path: asked, fileSystem, privileges: heldPrivileges(), advice: adviceFor(fileSystem) };
   const place = temporaryFolder(own, mount);
@@ -78,7 +79,7 @@ function temporaryFolder(own: string, mount: string): string | LinkKitError {
   let failure: LinkKitError | null = null;
   for (const folder of [own, mount, os.tmpdir()]) {
     try {
-      if (readEntry(folder).volume === volume) return fs.mkdtempSync(path.join(folder, '.linkkit-doctor-'));
+      if (readEntry(folder).volume === volume) return fs.mkdtempSync(path.join(folder, `${temporaryPrefix}doctor-`));
     } catch (error) {
       failure ??= fromOsError(error, folder);
     }
