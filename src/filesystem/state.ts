@@ -12,7 +12,7 @@ import { isWindows } from './platform.ts';
 export function stateFolder(): string {
   const override = process.env['LINKKIT_STATE'];
   if (isWindows) {
-    if (isElevated()) return path.join(path.parse(os.homedir()).root, 'ProgramData', 'LinkKit');
+    if (isElevated()) return path.join(systemDrive(), 'ProgramData', 'LinkKit');
     return override ? path.resolve(override) : path.join(os.homedir(), 'AppData', 'Local', 'LinkKit');
   }
   if (override && (!isElevated() || onlyRootWrites(path.resolve(override)))) return path.resolve(override);
@@ -25,4 +25,15 @@ function onlyRootWrites(folder: string): boolean {
   const found = fs.lstatSync(folder, { throwIfNoEntry: false });
   if (!found) return onlyRootWrites(path.dirname(folder));
   return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0;
+}
+
+/**
+ * The folder that native parts are loaded from. In an elevated Windows run it lies under Program Files, where only
+ * administrators may write from the start; in ProgramData anyone may make a folder before us and keep it as his own.
+ */
+export const nativeFolder = (): string => path.join(isWindows && isElevated() ? path.join(systemDrive(), 'Program Files', 'Common Files', 'LinkKit') : stateFolder(), 'native');
+
+/** The drive that Windows is on, by the kernel's own name of its folder: an environment variable could be a user's. */
+function systemDrive(): string {
+  return path.parse(fs.realpathSync.native('\\\\?\\GLOBALROOT\\SystemRoot')).root;
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { extendedAttribute, LibcError } from '../native/libc.ts';
 import { driveType, volumeInformation, volumePathName } from '../native/windows.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
@@ -40,20 +41,27 @@ function linuxVolume(existing: string): Volume {
   // gnu_dev_major and gnu_dev_minor of a device number
   const number = `${Math.floor(dev / 256) & 0xfff}:${(dev & 0xff) | (Math.floor(dev / 4096) & 0xfff00)}`;
   const real = fs.realpathSync.native(existing);
-  let best = { mount: '/', fileSystem: 'unknown' };
+  let best = { mount: '/', type: 'unknown' };
   for (const line of fs.readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
     const [left = '', right = ''] = line.split(' - ');
     const fields = left.split(' ');
     const mount = (fields[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
     const inside = real === mount || real.startsWith(mount.endsWith('/') ? mount : `${mount}/`);
-    if (fields[2] === number && inside && mount.length >= best.mount.length) best = { mount, fileSystem: typeName(right) };
+    if (fields[2] === number && inside && mount.length >= best.mount.length) best = { mount, type: right.split(' ')[0] ?? 'unknown' };
   }
-  return { ...best, hardLinks: withoutHardLinks.has(best.fileSystem) ? false : null, remote: /^(nfs|cifs|smb|fuse\.sshfs)/.test(best.fileSystem) };
+  const fileSystem = typeName(best.type, best.mount);
+  return { mount: best.mount, fileSystem, hardLinks: withoutHardLinks.has(fileSystem) ? false : null, remote: /^(nfs|cifs|smb|fuse\.sshfs)/.test(fileSystem) };
 }
 
-/** ntfs-3g mounts are called fuseblk or fuse, and their source a device or an image: it is NTFS that is meant. */
-function typeName(right: string): string {
-  const [type = 'unknown', , ...options] = right.split(' ');
-  const isNtfs3g = (type === 'fuseblk' || type === 'fuse') && options.join(' ').includes('allow_other') && /\ballow_other,blksize=/.test(options.join(' '));
-  return type === 'fuse.ntfs-3g' || type === 'fuse.ntfs' || isNtfs3g ? 'ntfs' : type;
+/** ntfs-3g calls itself fuse or fuseblk; the attribute by which it gives Windows attributes away tells it from others. */
+function typeName(type: string, mount: string): string {
+  if (type === 'fuse.ntfs-3g') return 'ntfs';
+  if (type !== 'fuse' && type !== 'fuseblk') return type;
+  try {
+    extendedAttribute(mount, 'system.ntfs_attrib');
+    return 'ntfs';
+  } catch (error) {
+    if (error instanceof LibcError) return type;
+    throw error;
+  }
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { getRawAsset } from 'node:sea';
-import { stateFolder } from '../filesystem/state.ts';
+import { nativeFolder } from '../filesystem/state.ts';
 
 /** koffi's functions. */
 export type Koffi = typeof import('koffi');
@@ -26,7 +26,7 @@ export function loadKoffi(): Koffi {
  */
 function loadCarried(): Koffi {
   const carried = Buffer.from(getRawAsset('koffi.node'));
-  const file = path.join(stateFolder(), 'native', __KOFFI_SHA256__.slice(0, 16), 'koffi.node');
+  const file = path.join(nativeFolder(), __KOFFI_SHA256__.slice(0, 16), 'koffi.node');
   if (!isWhole(file)) write(file, carried);
   if (!isWhole(file)) throw new Error(`${file} is not the file that LinkKit has written there`);
   const module = { exports: {} as Koffi };
