@@ -1,6 +1,6 @@
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
-import { fileNames, isUnsupported } from '../native/windows.ts';
+import { fileNames, hasFileNames, isUnsupported } from '../native/windows.ts';
 import { leadsTo } from './leadsTo.ts';
 import { windowsView } from './realPath.ts';
 import { fails, works, type Availability, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
@@ -10,8 +10,10 @@ export function apiEngine(): SiblingEngine {
   const volumes = new Map<string, Availability>();
   return {
     name: 'api',
+    missing,
     async available(file) {
-      if (!isWindows) return fails('only Windows has FindFirstFileNameW');
+      const reason = missing();
+      if (reason !== null) return fails(reason);
       let answer = volumes.get(file.entry.volume);
       if (!answer) volumes.set(file.entry.volume, (answer = tryOn(file)));
       return answer;
@@ -20,18 +22,21 @@ export function apiEngine(): SiblingEngine {
   };
 }
 
+function missing(): string | null {
+  if (!isWindows) return 'only Windows has FindFirstFileNameW';
+  return hasFileNames() ? null : 'this Windows has no FindFirstFileNameW';
+}
+
 function tryOn(file: NamedFile): Availability {
   try {
     fileNames(file.path);
   } catch (error) {
     if (!isUnsupported(error)) return works; // something about this one file
     const { code, call } = error as { code: number; call: string };
-    return fails(code === procedureNotFound ? `this Windows has no ${call}` : `${call} fails on this volume with error ${code}`);
+    return fails(`${call} fails on this volume with error ${code}`);
   }
   return works;
 }
-
-const procedureNotFound = 127;
 
 async function* find(file: NamedFile): AsyncGenerator<SearchEvent, FoundNames> {
   let given: string[];

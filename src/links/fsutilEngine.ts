@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { consoleCodePage, decodeCodePage, systemDirectory, toNativePath } from '../native/windows.ts';
@@ -13,14 +14,23 @@ export function fsutilEngine(): SiblingEngine {
   const volumes = new Map<string, Availability>();
   return {
     name: 'fsutil',
+    missing,
     async available(file) {
-      if (!isWindows) return fails('only Windows has fsutil');
+      const reason = missing();
+      if (reason !== null) return fails(reason);
       let answer = volumes.get(file.entry.volume);
       if (!answer) volumes.set(file.entry.volume, (answer = await tryOn(file)));
       return answer;
     },
     find,
   };
+}
+
+const fsutilPath = (): string => `${systemDirectory()}\\fsutil.exe`;
+
+function missing(): string | null {
+  if (!isWindows) return 'only Windows has fsutil';
+  return fs.existsSync(fsutilPath()) ? null : `there is no ${fsutilPath()}`;
 }
 
 async function tryOn(file: NamedFile): Promise<Availability> {
@@ -41,7 +51,7 @@ const longPath = 260;
 /** Runs `fsutil hardlink list` by its full path; no environment variable and no search path has a say in what is run. */
 async function list(path: string, cancelSignal?: AbortSignal): Promise<{ lines: string[] | null; reason: string }> {
   const { execa } = await import('execa');
-  const fsutil = `${systemDirectory()}\\fsutil.exe`;
+  const fsutil = fsutilPath();
   const result = await execa(fsutil, ['hardlink', 'list', path.length < longPath ? path : toNativePath(path)], {
     encoding: 'buffer',
     stdin: 'ignore',

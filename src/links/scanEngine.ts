@@ -28,6 +28,7 @@ export function scanEngine(root: string | null): SiblingEngine {
 
   return {
     name: 'scan',
+    missing: () => null,
     available: async () => works,
     async *find(file, signal) {
       const search = searchFor(file, false);

@@ -33,6 +33,8 @@ export type SearchEvent =
 /** One way to find the names of a file. An engine lives for one call of an operation, and may keep what it has seen for the files that follow. */
 export interface SiblingEngine {
   readonly name: EngineName;
+  /** Why this system does not have it at all; null where it has. */
+  missing(): string | null;
   /** Whether it works on this system and on this file's volume: tried, and remembered for the volume. */
   available(file: NamedFile): Promise<Availability>;
   /** Every name of one file. Throws a LinkKitError where the file cannot be asked about. */

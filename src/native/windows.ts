@@ -7,7 +7,7 @@ export { Win32Error, isUnsupported } from './win32Error.ts';
 export { displayPath, toNativePath } from './paths.ts';
 export { createHardLink, createSymbolicLink } from './links.ts';
 export { directoryIsCaseSensitive, fileInformation, setBasicInformation, type BasicInformation, type FileInformation } from './fileInformation.ts';
-export { fileNames, streamNames } from './names.ts';
+export { fileNames, hasFileNames, streamNames } from './names.ts';
 export { driveType, finalPathName, volumeInformation, volumePathName, type DriveType, type VolumeInformation } from './volumes.ts';
 export { createJunction, createReparsePoint, readReparsePoint, writeReparsePoint } from './reparsePoints.ts';
 export { IO_REPARSE_TAG_MOUNT_POINT, IO_REPARSE_TAG_SYMLINK, buildJunctionData, buildSymlinkData, parseReparseData, type ReparsePoint } from './reparseData.ts';

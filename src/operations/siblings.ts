@@ -6,7 +6,7 @@ import { isWindows } from '../filesystem/platform.ts';
 import { allEngines, chooseEngine } from '../links/engines.ts';
 import { namesOfFile } from '../links/namesOfFile.ts';
 import { realFolder, realPath } from '../links/realPath.ts';
-import type { EngineName, NamedFile } from '../links/siblingEngine.ts';
+import type { EngineName, NamedFile, SiblingEngine } from '../links/siblingEngine.ts';
 import type { OperationContext, OperationEvent } from './operation.ts';
 
 export interface SiblingsOptions {
@@ -29,8 +29,9 @@ export type SiblingsCounts = { files: number; names: number; incomplete: number 
 export async function* siblings(options: SiblingsOptions, context: OperationContext): AsyncGenerator<OperationEvent, SiblingsCounts> {
   const counts: SiblingsCounts = { files: 0, names: 0, incomplete: 0 };
   const root = options.root === undefined ? null : rootFolder(options.root, context.cwd);
-  refuseForeignEngine(options.engine);
   const engines = allEngines(root);
+  refuseMissingEngine(engines, options.engine);
+  const isOnly = Array.isArray(options.path) && options.path.length === 1;
 
   for await (const input of options.path) {
     if (context.signal.aborted) break;
@@ -45,6 +46,7 @@ export async function* siblings(options: SiblingsOptions, context: OperationCont
       yield { type: 'item', ...item };
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
+      if (isOnly && error.code === 'EngineNotAvailable') throw error; // nothing can be answered: that is the call's own outcome
       yield { type: 'error', ...error.toFinding() };
     }
   }
@@ -59,7 +61,7 @@ function countItem(path: string): SiblingsItem {
 /** Null where the search was interrupted. */
 async function* namesItem(
   path: string,
-  engines: ReturnType<typeof allEngines>,
+  engines: readonly SiblingEngine[],
   wanted: EngineName | 'auto',
   signal: AbortSignal,
 ): AsyncGenerator<OperationEvent, SiblingsItem | null> {
@@ -99,7 +101,7 @@ function rootFolder(text: string, cwd: string): string {
   return root;
 }
 
-function refuseForeignEngine(engine: EngineName | 'auto'): void {
-  if (isWindows || engine === 'auto' || engine === 'scan') return;
-  throw new LinkKitError('EngineNotAvailable', { message: `The engine ${engine} is available on Windows only.`, hint: 'Use --engine scan, or auto.' });
+function refuseMissingEngine(engines: readonly SiblingEngine[], wanted: EngineName | 'auto'): void {
+  const reason = engines.find(({ name }) => name === wanted)?.missing() ?? null;
+  if (reason !== null) throw new LinkKitError('EngineNotAvailable', { message: `The engine ${wanted} is not available: ${reason}.` });
 }
