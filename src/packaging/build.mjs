@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run build`: the toolchain first, then the real work (steps.ts) under the Node version that goes into the exe.
 // Plain Node >= 20, no dependencies. Options: --no-tests, --no-check, --only linux-x64|win-x64, --quiet.
 import { spawnSync } from 'node:child_process';

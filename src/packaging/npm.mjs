@@ -1,3 +1,4 @@
+// @ts-check
 // Running npm on any platform, and knowing whether `npm ci` is due. Plain Node >= 20, no dependencies.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

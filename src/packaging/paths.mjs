@@ -1,3 +1,4 @@
+// @ts-check
 // Where things lie while LinkKit is built and tested. Plain Node >= 20, no dependencies.
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// @ts-check
 // What every other script stands on: node_modules as the lockfile says, Node 22 for both platforms, koffi for both.
 // Plain Node >= 20, no dependencies; idempotent; silent and quick when there is nothing to do.
 import { existsSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// @ts-check
 // A reader for npm's package archives (ustar in gzip). tar.exe and GNU tar differ on drive letters; this does not.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
