@@ -79,7 +79,7 @@ describe.each(engines())('the built module (%s)', (engine) => {
   it('calls only its own functions and Microsoft.PowerShell.Core', async () => {
     const files = [...filesIn(built, /\.psm?1$/), ...filesIn(sources, /\.psm?1$/)];
     expect(files.length).toBeGreaterThan(10);
-    const report = await run(`${callsRule}\n${files.map((file) => `Find-ForeignCall ([System.IO.File]::ReadAllText(${quote(enginePath(engine, file))})) ${quote(file)}`).join('\n')}\n"checked $checked"`);
+    const report = await run(`${callsRule}\n${files.map((file) => `Find-ForeignCall ([System.IO.File]::ReadAllText(${quote(enginePath(engine, file))})) ${quote(file)}`).join('\n')}\n"checked $($tally.Calls)"`);
     expect(report.errors).toEqual([]);
     expect(report.output.slice(0, -1)).toEqual([]);
     expect(Number(/checked (\d+)/.exec(String(report.output.at(-1)))?.[1])).toBeGreaterThan(150);
@@ -133,13 +133,13 @@ const isSafe = (bytes: Buffer): boolean => bytes.subarray(0, 3).equals(Buffer.fr
 
 /** Find-ForeignCall: every command of a script that is neither the module's own nor Microsoft.PowerShell.Core's. */
 const callsRule = `
-$checked = 0
+$tally = @{ Calls = 0 }
 $allowed = @(Get-Command -Module Microsoft.PowerShell.Core | ForEach-Object Name) + @(& (Get-Module LinkKit) { Get-Command -Module LinkKit | ForEach-Object Name }) + @((Get-Module LinkKit).Invoke({ Get-Command -CommandType Function | Where-Object { $_.Module -and $_.Module.Name -eq 'LinkKit' } | ForEach-Object Name }))
 function Find-ForeignCall([string] $Text, [string] $Name) {
   $tokens = $null; $problems = $null
   $tree = [System.Management.Automation.Language.Parser]::ParseInput($Text, [ref] $tokens, [ref] $problems)
   foreach ($call in $tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true)) {
-    $script:checked++; $checked = $script:checked
+    $tally.Calls++
     $command = $call.GetCommandName()
     if ($null -eq $command) { continue }   # & { } and . $block: their inside is looked at too
     $plain = $command -replace '^Microsoft\\.PowerShell\\.Core\\\\', ''

@@ -65,8 +65,12 @@ export async function testFolder(engine: Engine, name: string): Promise<Place> {
 }
 
 async function volumeFolder(engine: Engine, name: string): Promise<{ linux: string; windows: string }> {
-  const support = (await import('./ntfs.ts')) as { ntfsFolder(name: string): Promise<{ linux: string; windows: string }> | { linux: string; windows: string } };
-  return support.ntfsFolder(`${engine}-${name}`);
+  if (existsSync(new URL('./ntfs.ts', import.meta.url))) {
+    const support = (await import(new URL('./ntfs.ts', import.meta.url).href)) as { ntfsFolder(name: string): Promise<{ linux: string; windows: string }> };
+    return support.ntfsFolder(`${engine}-${name}`);
+  }
+  const linux = mkdtempSync(join(tmpdir(), `linkkit-${name}-`));
+  return { linux, windows: enginePath(engine, linux) };
 }
 
 /** A folder on another volume than testFolder's, as this process names it. */

@@ -167,7 +167,7 @@ function Stop-LinkKitWithEndedExe {
     if ($Channel.Errors.Wait($script:Timing.Poll)) { $said = $Channel.Errors.Result.Trim() }
     if ($said.Length -gt 2000) { $said = $said.Substring($said.Length - 2000) }
     if ([object]::ReferenceEquals($script:Channel, $Channel)) { Close-LinkKitChannel }
-    $hint = Get-LinkKitString ExeEndedHint $said
+    $hint = if ($said) { Get-LinkKitString ExeEndedHint $said }
     throw (New-LinkKitErrorRecord -Code Internal -Message (Get-LinkKitString ExeEnded $code) -Hint $hint)
 }
 

@@ -11,8 +11,9 @@ function ConvertFrom-LinkKitJson {
     if ($script:UsesTextJson) {
         $document = [System.Text.Json.JsonDocument]::Parse($Line)
         try {
-            if ([int] $document.RootElement.ValueKind -ne 1) { throw 'no object' }
-            return ConvertFrom-LinkKitElement $document.RootElement
+            $root = $document.RootElement
+            if ([int] $root.ValueKind -ne 1) { throw 'no object' }
+            return ConvertFrom-LinkKitObject $root
         } finally {
             $document.Dispose()
         }
@@ -27,36 +28,44 @@ function ConvertFrom-LinkKitJson {
     return Repair-LinkKitNumbers $map
 }
 
-function ConvertFrom-LinkKitElement {
-    # One JsonElement as a plain value. ValueKind: 1 object, 2 list, 3 text, 4 number, 5 true, 6 false, 7 null.
-    # It runs for every field of every line, so lists and fields are taken in one go where they are plain.
+function ConvertFrom-LinkKitObject {
+    # A JsonElement that is an object, as a dictionary. ValueKind: 1 object, 2 list, 3 text, 4 number, 5 true, 6 false,
+    # 7 null. This runs for every field of every line: plain values are taken here, without a call.
     param($Element)
-    $kind = [int] $Element.ValueKind
-    if ($kind -eq 1) {
-        $map = [System.Collections.Generic.Dictionary[string, object]]::new()
-        foreach ($property in $Element.EnumerateObject()) {
-            $value = $property.Value
-            if ([int] $value.ValueKind -eq 3) { $map[$property.Name] = $value.GetString() }
-            else { $map[$property.Name] = ConvertFrom-LinkKitElement $value }
+    $map = [System.Collections.Generic.Dictionary[string, object]]::new()
+    foreach ($property in $Element.EnumerateObject()) {
+        $value = $property.Value
+        $kind = [int] $value.ValueKind
+        if ($kind -eq 3) { $map[$property.Name] = $value.GetString() }
+        elseif ($kind -eq 4) {
+            $text = $value.GetRawText()
+            if ($text.IndexOfAny($script:NotWhole) -lt 0) { $map[$property.Name] = [long] $text } else { $map[$property.Name] = $value.GetDouble() }
         }
-        return $map
+        elseif ($kind -eq 2) { $map[$property.Name] = ConvertFrom-LinkKitList $value }
+        elseif ($kind -eq 1) { $map[$property.Name] = ConvertFrom-LinkKitObject $value }
+        elseif ($kind -eq 7) { $map[$property.Name] = $null }
+        else { $map[$property.Name] = $kind -eq 5 }
     }
-    if ($kind -eq 4) {
-        $text = $Element.GetRawText()
-        if ($text.IndexOfAny($script:NotWhole) -ge 0) { return $Element.GetDouble() }
-        return [long] $text
-    }
-    if ($kind -eq 2) {
-        $list = [System.Collections.Generic.List[object]]::new()
-        foreach ($one in $Element.EnumerateArray()) {
-            if ([int] $one.ValueKind -eq 3) { $list.Add($one.GetString()) } else { $list.Add((ConvertFrom-LinkKitElement $one)) }
+    return $map
+}
+
+function ConvertFrom-LinkKitList {
+    # A JsonElement that is a list, as object[].
+    param($Element)
+    $list = [System.Collections.Generic.List[object]]::new()
+    foreach ($value in $Element.EnumerateArray()) {
+        $kind = [int] $value.ValueKind
+        if ($kind -eq 3) { $list.Add($value.GetString()) }
+        elseif ($kind -eq 4) {
+            $text = $value.GetRawText()
+            if ($text.IndexOfAny($script:NotWhole) -lt 0) { $list.Add([long] $text) } else { $list.Add($value.GetDouble()) }
         }
-        return , $list.ToArray()
+        elseif ($kind -eq 2) { $list.Add((ConvertFrom-LinkKitList $value)) }
+        elseif ($kind -eq 1) { $list.Add((ConvertFrom-LinkKitObject $value)) }
+        elseif ($kind -eq 7) { $list.Add($null) }
+        else { $list.Add($kind -eq 5) }
     }
-    if ($kind -eq 3) { return $Element.GetString() }
-    if ($kind -eq 5) { return $true }
-    if ($kind -eq 6) { return $false }
-    return $null
+    return , $list.ToArray()
 }
 
 function Repair-LinkKitNumbers {

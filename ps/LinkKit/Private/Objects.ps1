@@ -7,7 +7,7 @@ function New-LinkKitLinkName {
         PSTypeName = 'LinkKit.LinkName'
         Name       = [System.IO.Path]::GetFileName($FullName)
         FullName   = $FullName
-        PSPath     = 'Microsoft.PowerShell.Core\FileSystem::' + $FullName
+        PSPath     = $script:FileSystemPrefix + $FullName
         LinkCount  = [int] $Item['linkCount']
         FileId     = [string] $Item['fileId']
         Volume     = [string] $Item['volume']

@@ -1,10 +1,16 @@
 # PowerShell paths (wildcards, drives, PSPath, relative to the location) as absolute paths of the file system.
+$script:FileSystemPrefix = 'Microsoft.PowerShell.Core\FileSystem::'
 
 function Resolve-LinkKitPath {
     # In: paths as a person gave them. Out: absolute ones. A pattern that fits nothing gives nothing, as everywhere in
     # PowerShell; a plain path that does not exist is passed on, so that the exe says so. Other failures are errors.
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string[]] $Path, [switch] $Literal)
     foreach ($one in $Path) {
+        # The PSPath of a file: most paths of a pipeline, and already what is wanted.
+        if ($Literal -and $one.StartsWith($script:FileSystemPrefix, [System.StringComparison]::Ordinal)) {
+            $one.Substring($script:FileSystemPrefix.Length)
+            continue
+        }
         $provider = $null
         try {
             if (-not $Literal -and [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($one)) {
@@ -37,5 +43,5 @@ function Resolve-LinkKitPath {
 function ConvertTo-LinkKitPSPath {
     # The PSPath of an absolute path: what Get-Item and Remove-Item bind to -LiteralPath.
     param([string] $FullName)
-    return 'Microsoft.PowerShell.Core\FileSystem::' + $FullName
+    return $script:FileSystemPrefix + $FullName
 }

@@ -34,8 +34,8 @@ function Read-LinkKitItem {
             $Request.Summary = @{ exitCode = 1 }
             $cmdlet.ThrowTerminatingError($_)
         }
+        if ($line['type'] -ceq 'item') { return $line }
         switch ($line['type']) {
-            'item' { return $line }
             'summary' {
                 $Request.Summary = $line
                 if ($line['interrupted']) {

@@ -7,7 +7,7 @@
     ExeNotExecutableHint = 'It has no execute permission. Run: chmod +x "{0}"'
     BlockedHint          = 'The module came from the internet and Windows has marked its files. Unblock them: Get-ChildItem -LiteralPath "{0}" -Recurse | Unblock-File. If scripts are refused as well, see Get-ExecutionPolicy -List; Set-ExecutionPolicy -Scope CurrentUser RemoteSigned allows them.'
     ExeEnded             = 'The LinkKit executable ended before it had answered (exit code {0}).'
-    ExeEndedHint         = 'The next call starts it anew. What it wrote last: {0}'
+    ExeEndedHint         = 'What it wrote last: {0}'
     Interrupted          = 'Interrupted before the end.'
     VersionMismatch      = 'The module is version {0}, but its executable is version {1}.'
     VersionMismatchHint  = 'Install the module again, as a whole folder, and start a new session.'
