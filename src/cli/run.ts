@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { errorCodes } from '../contract/errorCodes.ts';
 import { findingOf, LinkKitError } from '../contract/errors.ts';
 import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
@@ -70,8 +69,10 @@ export async function runCommand(
   return exitCode;
 }
 
-/** Sorts by time: 20261123T224501123Z-1f2e3d. */
-const newOperationId = (): string => `${new Date().toISOString().replace(/[-:.]/g, '')}-${randomBytes(3).toString('hex')}`;
+let operations = 0;
+
+/** Sorts by time, and no two processes have one: 20261123T224501123Z-4f2-1 (time, process id, number within the process). */
+const newOperationId = (): string => `${new Date().toISOString().replace(/[-:.]/g, '')}-${process.pid.toString(36)}-${(operations += 1)}`;
 
 /** A call that was refused before any command ran: the contract's lines all the same. */
 export async function refuse(error: unknown, commandName: string, sink: LineSink): Promise<ExitCode> {

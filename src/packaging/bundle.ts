@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build, transform, type Plugin } from 'esbuild';
 import { koffiNative, root } from './paths.mjs';
 import type { Platform } from './paths.mjs';
 
@@ -15,8 +15,13 @@ export interface BundleOptions {
   entry?: string;
 }
 
-/** esbuild turns patterns with newer flags into calls of RegExp, which compile at once (35 ms for string-width's); a literal compiles when it is used. */
-const literalPatterns = { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true };
+/** yargs and what draws its help get asciiWidth.ts for string-width. */
+const lightHelp: Plugin = {
+  name: 'light help',
+  setup({ onResolve }) {
+    onResolve({ filter: /^string-width$/ }, ({ importer }) => (/[\\/]node_modules[\\/](yargs|cliui|wrap-ansi)[\\/]/.test(importer) ? { path: join(root, 'src', 'packaging', 'asciiWidth.ts') } : undefined));
+  },
+};
 
 /** koffi's native module as the exe carries it, and its sha256 (hexadecimal). */
 export function carriedKoffi(platform: Platform): { file: string; sha256: string } {
@@ -48,7 +53,7 @@ export async function bundle(options: BundleOptions): Promise<Map<string, string
     platform: 'node',
     target: 'node22',
     mainFields: ['module', 'main'],
-    supported: literalPatterns,
+    plugins: [lightHelp],
     define,
     minifySyntax: true,
     legalComments: 'none',
@@ -66,7 +71,7 @@ async function toCommonJs(code: string): Promise<string> {
     format: 'cjs',
     platform: 'node',
     target: 'node22',
-    supported: { ...literalPatterns, 'dynamic-import': false },
+    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__moduleUrl' },
     // Names stay: what a person reports of a bug shall be readable.
     minifyWhitespace: true,

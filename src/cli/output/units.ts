@@ -11,8 +11,8 @@ export function readableBytes(bytes: number): string {
   return step === 0 ? `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}` : `${value < 10 ? value.toFixed(1) : Math.round(value)} ${steps[step]}`;
 }
 
-/** 1234567 → '1,234,567'. */
-export const readableCount = (count: number): string => count.toLocaleString('en-US');
+/** 1234567 → '1,234,567'. By hand: toLocaleString loads ICU's tables first, 30 ms of a run that may take 60. */
+export const readableCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** count(1, 'file') → '1 file'; count(2, 'file') → '2 files'. */
 export const count = (number: number, word: string): string => `${readableCount(number)} ${word}${number === 1 ? '' : 's'}`;
