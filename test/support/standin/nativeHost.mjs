@@ -1,0 +1,34 @@
+// Runs calls of src/native in Node for Windows, under Wine or on Windows: node nativeHost.mjs CALLS ANSWERS KOFFI.
+// CALLS and KOFFI are what test/support/standin/native.ts wrote and found; the answers are JSON, one a call.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+
+const [calls, answers, koffiNative] = process.argv.slice(2);
+globalThis.__TEST_BUILD__ = true;
+
+// The npm packages of this checkout may be another platform's: koffi is the native module for Windows itself.
+const require = createRequire(import.meta.url);
+const koffi = { exports: {} };
+process.dlopen(koffi, koffiNative);
+const file = require.resolve('koffi');
+require.cache[file] = { id: file, filename: file, path: file, loaded: true, exports: koffi.exports, children: [], paths: [] };
+
+const native = await import('../../../src/native/windows.ts');
+
+/** Bytes and large numbers as JSON can carry them. */
+const plain = (_, value) => {
+  if (typeof value === 'bigint') return { bigint: String(value) };
+  if (value?.type === 'Buffer') return { hex: Buffer.from(value.data).toString('hex') };
+  return value;
+};
+const revive = (_, value) => (typeof value?.bigint === 'string' ? BigInt(value.bigint) : typeof value?.hex === 'string' ? Buffer.from(value.hex, 'hex') : value);
+
+const results = [];
+for (const [name, ...args] of JSON.parse(fs.readFileSync(calls, 'utf8'), revive)) {
+  try {
+    results.push({ value: (await native[name](...args)) ?? null });
+  } catch (error) {
+    results.push({ error: { name: error.name, code: error.code ?? null, call: error.call ?? null, path: error.path ?? null, message: error.message } });
+  }
+}
+fs.writeFileSync(answers, JSON.stringify(results, plain));
