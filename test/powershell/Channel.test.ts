@@ -16,8 +16,8 @@ describe.each(engines())('the channel (%s)', (engine) => {
   const siblings = (name: string): string => `Get-LinkSiblings -LiteralPath ${quote(place.at(name))} | ForEach-Object Name`;
   let place: Place;
 
-  beforeAll(async () => {
-    place = await testFolder(engine, 'channel');
+  beforeAll(() => {
+    place = testFolder(engine, 'channel');
     place.file('a.txt');
     place.link('a.txt', 'b.txt');
     for (let i = 0; i < 1500; i += 1) place.file(`tree/${i % 20}/${i}.txt`, '');
@@ -49,7 +49,7 @@ describe.each(engines())('the channel (%s)', (engine) => {
     const report = await run(`Get-ChildItem -LiteralPath ${quote(place.path)} -File | Get-LinkSiblings -IncludeSelf | ForEach-Object { $outer = $_; Get-LinkSiblings -LiteralPath $outer.FullName | ForEach-Object { $outer.SiblingOf -eq $outer.FullName; $_.Name } }`);
     expect(report.errors).toEqual([]);
     expect([...report.output].sort()).toEqual(['a.txt', 'a.txt', 'b.txt', 'b.txt', false, false, true, true].sort());
-    const copying = await run(`New-LinkedCopy ${quote(place.at('tree'))} ${quote(place.at('nested'))} -PassThru | Where-Object Kind -eq file | ForEach-Object { (Get-Item -LiteralPath $_.FullName).LinkCount } | Where-Object { $_ -lt 2 }`);
+    const copying = await run(`New-LinkedCopy ${quote(place.at('tree/7'))} ${quote(place.at('nested'))} -PassThru | Where-Object Kind -eq file | ForEach-Object { (Get-Item -LiteralPath $_.FullName).LinkCount } | Where-Object { $_ -lt 2 }`);
     expect(copying.errors).toEqual([]);
     expect(copying.output).toEqual([]);
   });
@@ -141,11 +141,11 @@ describe.each(engines())('an exe that cannot be used (%s)', (engine) => {
 
   it('missing: one error ExeNotFound that names the file, for every cmdlet', async () => {
     const folder = variant(false);
-    const report = await useOf(folder, `Get-LinkSiblings x; New-LinkedCopy x y; Test-LinkSupport; 'a', 'b' | Get-LinkSiblings; New-LinkedCopy x y -WhatIf; try { (Get-Item ${quote(enginePath(engine, join(folder, 'LinkKit.psm1')))}).LinkCount } catch { 'property: ' + $_.Exception.Message }`);
+    const report = await useOf(folder, `Get-LinkSiblings x; New-LinkedCopy x y; Test-LinkSupport; 'a', 'b' | Get-LinkSiblings; New-LinkedCopy x y -WhatIf; $item = Get-Item ${quote(enginePath(engine, join(folder, 'LinkKit.psm1')))}; $null -eq $item.LinkCount; $null -eq $item.LinkCount`);
     expect(report.errors.map(({ id, category }) => [id.split(',')[0], category])).toEqual(Array.from({ length: 5 }, () => ['ExeNotFound', 'ObjectNotFound']));
     for (const error of report.errors) expect(error.message).toContain(enginePath(engine, join(folder, exe)));
-    expect(report.output.at(-1)).toContain('property: ');
-    expect(report.output.at(-1)).toContain('linkkit');
+    expect(report.output).toEqual([true, true]);
+    expect(report.host.filter((line) => line.startsWith('WARNING: '))).toEqual([expect.stringContaining('linkkit')]);
   });
 
   it.skipIf(windows)('without execute permission: says how to give it (Windows has no such permission)', async () => {
@@ -183,7 +183,7 @@ describe.each(engines())('an exe that cannot be used (%s)', (engine) => {
   });
 
   it.skipIf(!windows)('from the internet: names Unblock-File and the execution policy (the mark exists on NTFS only)', async () => {
-    const place = await testFolder(engine, 'blocked');
+    const place = testFolder(engine, 'blocked');
     cpSync(variant(false), place.here('LinkKit'), { recursive: true });
     writeFileSync(`${place.here('LinkKit')}/LinkKit.psm1:Zone.Identifier`, '[ZoneTransfer]\r\nZoneId=3\r\n');
     const report = await runPowerShell(engine, 'Get-LinkSiblings x', { fresh: true, module: place.at('LinkKit/LinkKit.psd1') });

@@ -11,8 +11,8 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
   let place: Place;
   const names = (values: unknown[]): unknown[] => [...values].sort();
 
-  beforeAll(async () => {
-    place = await testFolder(engine, 'siblings');
+  beforeAll(() => {
+    place = testFolder(engine, 'siblings');
     place.file('a.txt', 'shared data');
     place.link('a.txt', 'b.txt');
     place.link('a.txt', 'deep/er/c.txt');
@@ -94,7 +94,7 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
   });
 
   it('pipes into Get-Item and Remove-Item and means exactly those files', async () => {
-    const own = await testFolder(engine, 'siblings-remove');
+    const own = testFolder(engine, 'siblings-remove');
     own.file('x[1].txt', 'kept');
     own.link('x[1].txt', 'y[1].txt');
     own.file('y1.txt', 'a decoy');
@@ -106,7 +106,7 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
   });
 
   it.skipIf(isWindowsEngine(engine))('means names with * and ? themselves, too (Windows has no such names)', async () => {
-    const own = await testFolder(engine, 'siblings-star');
+    const own = testFolder(engine, 'siblings-star');
     own.file('*.txt', 'star');
     own.link('*.txt', '?.txt');
     own.file('decoy.txt');
@@ -177,7 +177,7 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
   });
 
   it('carries Unicode and long paths through all layers', async () => {
-    const own = await testFolder(engine, 'siblings-names');
+    const own = testFolder(engine, 'siblings-names');
     const long = Array.from({ length: 6 }, (_, i) => `${i}`.repeat(50)).join('/');
     const odd = ['emoji 😀.txt', 'nfc é.txt', 'nfd e\u0301.txt', "quote ' and `.txt", '日本語.txt', ' leading space.txt', 'dollar $x $(y).txt'];
     for (const name of odd) {
@@ -215,7 +215,7 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
   });
 
   it('says the same as find and stat about 5,000 files with unusual names', async () => {
-    const own = await testFolder(engine, 'siblings-tree');
+    const own = testFolder(engine, 'siblings-tree');
     makeTree(own.local, 5000);
     const report = await run(`Get-ChildItem -LiteralPath ${quote(own.path)} -Recurse -File | Get-LinkSiblings | ForEach-Object { $_.SiblingOf + '|' + $_.FullName + '|' + $_.LinkCount }`);
     expect(report.errors).toEqual([]);

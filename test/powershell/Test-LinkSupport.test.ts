@@ -8,8 +8,8 @@ describe.each(engines())('Test-LinkSupport (%s)', (engine) => {
   const run = (script: string) => runPowerShell(engine, script);
   let place: Place;
 
-  beforeAll(async () => {
-    place = await testFolder(engine, 'support');
+  beforeAll(() => {
+    place = testFolder(engine, 'support');
     place.folder('one');
     place.folder('two');
   });

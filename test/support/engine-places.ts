@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { enginePath, isWindowsEngine, type Engine } from './engine.ts';
+import { ntfsFolder } from './ntfs.ts';
 
 /** A test's own folder, on the bench's NTFS volume where that is there, in this process's and in the engine's spelling. */
 export interface Place {
@@ -29,8 +30,8 @@ export interface Place {
 const made: string[] = [];
 
 /** A new empty folder for one test; it is taken away after the test file. */
-export async function testFolder(engine: Engine, name: string): Promise<Place> {
-  const { linux, windows } = await volumeFolder(engine, name);
+export function testFolder(engine: Engine, name: string): Place {
+  const { linux, windows } = ntfsFolder(`${engine}-${name}`);
   made.push(linux);
   const path = isWindowsEngine(engine) ? windows : linux;
   const separator = isWindowsEngine(engine) ? '\\' : '/';
@@ -62,15 +63,6 @@ export async function testFolder(engine: Engine, name: string): Promise<Place> {
     },
     links: (inner) => statSync(here(inner)).nlink,
   };
-}
-
-async function volumeFolder(engine: Engine, name: string): Promise<{ linux: string; windows: string }> {
-  if (existsSync(new URL('./ntfs.ts', import.meta.url))) {
-    const support = (await import(new URL('./ntfs.ts', import.meta.url).href)) as { ntfsFolder(name: string): Promise<{ linux: string; windows: string }> };
-    return support.ntfsFolder(`${engine}-${name}`);
-  }
-  const linux = mkdtempSync(join(tmpdir(), `linkkit-${name}-`));
-  return { linux, windows: enginePath(engine, linux) };
 }
 
 /** A folder on another volume than testFolder's, as this process names it. */

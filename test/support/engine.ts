@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { winePrefix } from './wine.mjs';
 import type { Report, RunOptions } from './engine-report.ts';
 
 /**
@@ -112,7 +113,7 @@ function program(engine: Engine): Program {
     case 'linux':
       return { file: linuxHost, args: [], env: {} };
     case 'wine':
-      return { file: 'wine', args: [wineHost], env: { WINEPREFIX: join(cache, 'wine'), WINEDEBUG: '-all', DOTNET_EnableWriteXorExecute: '0' } };
+      return { file: 'wine', args: [wineHost], env: { WINEPREFIX: winePrefix, WINEDEBUG: '-all', DOTNET_EnableWriteXorExecute: '0' } };
     case 'pwsh':
       return { file: pwshFile() ?? 'pwsh', args: driver, env: {} };
     case 'windows':
@@ -126,8 +127,9 @@ async function request(engine: Engine, session: Session, script: string, options
   const reportFile = join(session.folder, `${number}.json`);
   const module = options.module === null ? '' : `Import-Module -Name ${quote(options.module ?? `${modulePath(engine)}/LinkKit.psd1`)}\n`;
   const location = options.location === undefined ? enginePath(engine, session.folder) : options.location;
+  const drives = engine === 'wine' ? wineDrives : '';
   // A byte order mark, or Windows PowerShell takes the file for the system's code page.
-  writeFileSync(scriptFile, `\ufeff$ErrorActionPreference = 'Continue'\n${module}Set-Location -LiteralPath ${quote(location)}\n${script}\n`);
+  writeFileSync(scriptFile, `\ufeff$ErrorActionPreference = 'Continue'\n${drives}${module}Set-Location -LiteralPath ${quote(location)}\n${script}\n`);
   const fields = [enginePath(engine, scriptFile), enginePath(engine, reportFile), options.stopAfterMs ?? 0, options.choice ?? 0, options.fresh ? 'fresh' : 'same'];
   session.child.stdin?.write(`${fields.join('\t')}\n`);
   const end = Date.now() + scriptTimeoutMs;
@@ -142,6 +144,17 @@ async function request(engine: Engine, session: Session, script: string, options
     await wait(5);
   }
 }
+
+/**
+ * Drive letters that were made while Wine was running are there for the file system, but not in its list of drives,
+ * which is what PowerShell goes by: gives PowerShell the ones that it lacks.
+ */
+const wineDrives = `foreach ($letter in 'NOPQRSTUVWXY'.ToCharArray()) {
+  if ([System.IO.Directory]::Exists("\${letter}:\\") -and -not ($ExecutionContext.SessionState.Drive.GetAll() | Where-Object Name -eq "$letter")) {
+    $null = $ExecutionContext.SessionState.Drive.New([System.Management.Automation.PSDriveInfo]::new("$letter", $ExecutionContext.SessionState.Provider.GetOne('FileSystem'), "\${letter}:\\", '', $null), 'Global')
+  }
+}
+`;
 
 function readReport(file: string): Report {
   const report = JSON.parse(readFileSync(file, 'utf8')) as Report;

@@ -69,7 +69,12 @@ function Test-LinkKitVersion {
     $fitting = $false
     $hello = New-LinkKitRequest $Cmdlet $Channel 'hello'
     try {
-        Send-LinkKitLine $Channel (ConvertTo-LinkKitJson ([ordered] @{ request = $hello.Id; command = 'hello' }))
+        try {
+            Send-LinkKitLine $Channel (ConvertTo-LinkKitJson ([ordered] @{ request = $hello.Id; command = 'hello' }))
+        } catch {
+            # It has ended already: what it said last is read below.
+            $null = $_
+        }
         try {
             $line = Wait-LinkKitLine $Channel $hello
         } catch [System.Management.Automation.RuntimeException] {
@@ -101,14 +106,15 @@ function New-LinkKitRequest {
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $Channel, [string] $Command)
     $script:LastRequest++
     $request = @{
-        Id      = [string] $script:LastRequest
-        Command = $Command
-        Cmdlet  = $Cmdlet
-        History = $Cmdlet.MyInvocation.HistoryId
-        Channel = $Channel
-        Queue   = [System.Collections.Generic.Queue[object]]::new()
-        Summary = $null
-        Clock   = $null
+        Id        = [string] $script:LastRequest
+        Command   = $Command
+        Cmdlet    = $Cmdlet
+        History   = $Cmdlet.MyInvocation.HistoryId
+        Channel   = $Channel
+        Queue     = [System.Collections.Generic.Queue[object]]::new()
+        Summary   = $null
+        Cancelled = $false
+        Clock     = $null
     }
     $Channel.Requests[$request.Id] = $request
     return $request
@@ -127,8 +133,8 @@ function Send-LinkKitLine {
 
 function Wait-LinkKitLine {
     # The next line of one request, as a dictionary. Lines of other requests go to their queues. Null when `Patience`
-    # (milliseconds; none: for ever) is over. Throws when the exe has ended.
-    param($Channel, $Request, [int] $Patience = -1)
+    # (milliseconds; none: for ever) is over. Throws when the exe has ended. SummaryOnly drops the others unread.
+    param($Channel, $Request, [int] $Patience = -1, [switch] $SummaryOnly)
     if ($Request.Queue.Count -gt 0) { return $Request.Queue.Dequeue() }
     $clock = $null
     while ($true) {
@@ -145,6 +151,7 @@ function Wait-LinkKitLine {
         $text = $null
         if (-not $reading.IsFaulted -and -not $reading.IsCanceled) { $text = $reading.Result }
         if ($null -eq $text) { Stop-LinkKitWithEndedExe $Channel $Request }
+        if ($SummaryOnly -and $Channel.Requests.Count -eq 1 -and -not $text.Contains('"summary"')) { continue }
         try {
             $line = ConvertFrom-LinkKitJson $text
         } catch {

@@ -48,9 +48,9 @@ function Confirm-LinkKitCopy {
 }
 
 function Write-LinkKitResume {
-    # After Ctrl+C no object can be given any more: the host shows how to finish an interrupted copy.
+    # After Ctrl+C or Select-Object -First no object can be given any more: the host shows how to finish the copy.
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $Request)
-    if (-not $Cmdlet.Stopping -or $null -eq $Request.Summary -or -not $Request.Summary['resume']) { return }
+    if (-not $Request.Cancelled -or -not $Request.Summary['resume']) { return }
     $words = foreach ($word in $Request.Summary['resume']) { if ($word -match '^[\w.:\\/=-]+$') { $word } else { '"' + $word + '"' } }
     $Cmdlet.Host.UI.WriteWarningLine((Get-LinkKitString Resume ($words -join ' ')))
 }

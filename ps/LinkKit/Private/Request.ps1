@@ -75,11 +75,12 @@ function Stop-LinkKitRunning {
     # Cancels by message and reads on to the summary; kills the exe after Timing.Cancel.
     param($Request)
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    $Request.Cancelled = $true
     try {
         Send-LinkKitLine $Request.Channel (ConvertTo-LinkKitJson ([ordered] @{ request = $Request.Id; cancel = $true }))
         do {
             $left = $script:Timing.Cancel - [int] $clock.ElapsedMilliseconds
-            $line = if ($left -gt 0) { Wait-LinkKitLine $Request.Channel $Request $left }
+            $line = if ($left -gt 0) { Wait-LinkKitLine $Request.Channel $Request $left -SummaryOnly }
         } while ($null -ne $line -and $line['type'] -ne 'summary')
         $Request.Summary = $line
     } catch {
@@ -87,6 +88,7 @@ function Stop-LinkKitRunning {
         $Request.Summary = @{ exitCode = 130 }
     }
     if ($null -eq $Request.Summary) {
+        $Request.Summary = @{ exitCode = 130 }
         try { $Request.Channel.Process.Kill() } catch { $null = $_ }
         if ([object]::ReferenceEquals($script:Channel, $Request.Channel)) { Close-LinkKitChannel }
     }
