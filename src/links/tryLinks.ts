@@ -14,7 +14,7 @@ export interface Attempt {
 
 /** Gives an existing file a further name, and looks at it. */
 export function tryHardLink(existing: string, newName: string): Attempt {
-  return attempt(() => createHardLink(existing, newName, readEntry(existing)), true);
+  return attempt(() => createHardLink(existing, newName, readEntry(existing)));
 }
 
 /** Makes a symbolic link and opens it again: a call that reports success may have made nothing. */
@@ -39,13 +39,12 @@ function expectKind(link: string, kind: EntryKind): void {
   if (readEntry(link).kind !== kind) throw new LinkKitError('VerificationFailed', { path: link });
 }
 
-/** "Not supported" (50) is the same number for every kind of link; only for hard links it is HardLinksNotSupported. */
-function attempt(make: () => unknown, isHardLink = false): Attempt {
+function attempt(make: () => unknown): Attempt {
   try {
     make();
     return { works: 'yes', code: null };
   } catch (error) {
     if (!(error instanceof LinkKitError)) throw error;
-    return { works: 'no', code: error.code === 'HardLinksNotSupported' && !isHardLink ? 'EngineNotAvailable' : error.code };
+    return { works: 'no', code: error.code };
   }
 }
