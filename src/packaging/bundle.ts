@@ -23,6 +23,21 @@ const lightHelp: Plugin = {
   },
 };
 
+/**
+ * `node:process` as an ES module of its own. esbuild's wrapper for a CommonJS import looks at every property of `process`,
+ * its title too, and reading that ends Node on Windows where the console has no title: started with CreateNoWindow under
+ * Wine, or by `start ""` (nodejs/node#58695).
+ */
+const plainProcess: Plugin = {
+  name: 'plain process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?process$/ }, ({ kind }) => (kind === 'require-call' ? undefined : { path: 'process', namespace: 'plain', sideEffects: false }));
+    onLoad({ filter: /^process$/, namespace: 'plain' }, () => ({
+      contents: 'const { process } = globalThis;\nexport default process;\nexport const { env, execArgv, execPath, hrtime, pid, platform } = process;\n',
+    }));
+  },
+};
+
 /** koffi's native module as the exe carries it, and its sha256 (hexadecimal). */
 export function carriedKoffi(platform: Platform): { file: string; sha256: string } {
   const file = koffiNative(platform);
@@ -53,7 +68,7 @@ export async function bundle(options: BundleOptions): Promise<Map<string, string
     platform: 'node',
     target: 'node22',
     mainFields: ['module', 'main'],
-    plugins: [lightHelp],
+    plugins: [lightHelp, plainProcess],
     define,
     minifySyntax: true,
     legalComments: 'none',
