@@ -12,9 +12,13 @@ export interface Attempt {
   code: ErrorCode | null;
 }
 
-/** Gives an existing file a further name, and looks at it. */
+/**
+ * Gives an existing file a further name, and looks at it. The file must be the caller's own and new: link(2) has EPERM
+ * for "not allowed" and for a file system without hard links, and nobody is refused a link to a file of his own.
+ */
 export function tryHardLink(existing: string, newName: string): Attempt {
-  return attempt(() => createHardLink(existing, newName, readEntry(existing)));
+  const answer = attempt(() => createHardLink(existing, newName, readEntry(existing)), 'hardlink');
+  return answer.code === 'AccessDenied' && !isWindows ? { works: 'no', code: 'HardLinksNotSupported' } : answer;
 }
 
 /** Makes a symbolic link and opens it again: a call that reports success may have made nothing. */
