@@ -45,7 +45,7 @@ export const errorCodes = {
   OfflineFile: row(failed, 'ResourceUnavailable', 'The file is a cloud or offline placeholder; its data is not on this machine.', 'Make it available offline first; LinkKit never downloads unasked.'),
   UnsupportedReparsePoint: row(failed, 'NotImplemented', 'A reparse point of this kind is not made again.', 'Copy it with the program that owns it.'),
   ChangedDuringOperation: row(failed, 'InvalidResult', 'The file changed while it was worked on.', 'Run again when nothing writes to it.'),
-  VerificationFailed: row(failed, 'InvalidResult', 'What was made is not what was asked for.', 'The name was taken back; check the disk and the file system driver.'),
+  VerificationFailed: row(failed, 'InvalidResult', 'What was made is not what was asked for.', 'Look at the names; check the disk and the file system driver.'),
   MetadataDiffers: row(failed, 'InvalidResult', 'Owner, rights, attributes or streams differ.', 'Make them equal first, or give them up explicitly.'),
   MetadataNotKept: row(failed, 'PermissionDenied', 'Some of owner, rights, attributes, times or streams could not be carried over.', 'Run elevated to carry over owner and rights.'),
   LastName: row(failed, 'InvalidOperation', 'This is the last name of the file.', 'Deleting it deletes the data; confirm that explicitly.'),

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { createJunction, createReparsePoint, createSymbolicLink, readReparsePoint } from '../native/windows.ts';
+import { LinkKitError } from '../contract/errors.ts';
 import type { Entry } from './entry.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
@@ -12,7 +13,7 @@ export function makeSymbolicLink(text: string, link: string, toFolder: boolean):
     if (isWindows) createSymbolicLink(link, text, toFolder);
     else fs.symlinkSync(text, link);
   } catch (error) {
-    throw fromOsError(error, link);
+    throw notHere(error, link, 'Symbolic links');
   }
 }
 
@@ -21,8 +22,15 @@ export function makeJunction(folder: string, link: string): void {
   try {
     createJunction(link, folder);
   } catch (error) {
-    throw fromOsError(error, link);
+    throw notHere(error, link, 'Junctions');
   }
+}
+
+/** "Not supported" (1, 50) is the same number for every kind of link; only for hard links it means HardLinksNotSupported. */
+function notHere(error: unknown, path: string, kind: string): LinkKitError {
+  const failure = fromOsError(error, path);
+  if (failure.code !== 'HardLinksNotSupported') return failure;
+  return new LinkKitError('EngineNotAvailable', { path, osError: failure.osError, cause: error, message: `${kind} cannot be made on this volume.` });
 }
 
 /** The same symbolic link or junction once more: on Windows its reparse data byte for byte, elsewhere its text; its times too. */
@@ -41,7 +49,7 @@ export function makeLinkAgain(source: string, link: string, entry: Entry): void 
     // The API takes the text a person gave; an absolute target is kept in its print name.
     else createSymbolicLink(link, (relative || !printName ? substituteName : printName) ?? '', isFolder);
   } catch (error) {
-    throw fromOsError(error, link);
+    throw notHere(error, link, 'Links of this kind');
   }
 }
 

@@ -16,6 +16,7 @@ export interface Volume {
 
 /** FILE_SUPPORTS_HARD_LINKS of GetVolumeInformationW: from Windows 7 on; not dependable on network drives. */
 const supportsHardLinks = 0x0040_0000;
+const withHardLinks: ReadonlySet<string> = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'zfs', 'f2fs', 'tmpfs', 'overlay', 'ntfs', 'ntfs3']);
 const withoutHardLinks: ReadonlySet<string> = new Set(['vfat', 'msdos', 'exfat', 'fat', 'fat32']);
 
 /** The volume that a path of something existing lies on. Throws a LinkKitError. */
@@ -31,8 +32,13 @@ function windowsVolume(existing: string): Volume {
   const mount = volumePathName(existing);
   const { fileSystem, flags } = volumeInformation(mount);
   const remote = driveType(mount) === 'remote';
-  const without = withoutHardLinks.has(fileSystem.toLowerCase());
-  return { mount, fileSystem, hardLinks: (flags & supportsHardLinks) !== 0 ? true : without ? false : null, remote };
+  return { mount, fileSystem, hardLinks: (flags & supportsHardLinks) !== 0 ? true : knownHardLinks(fileSystem), remote };
+}
+
+/** By the file system's name; null where that does not tell. */
+function knownHardLinks(fileSystem: string): boolean | null {
+  const name = fileSystem.toLowerCase();
+  return withHardLinks.has(name) ? true : withoutHardLinks.has(name) ? false : null;
 }
 
 /** /proc/self/mountinfo (proc(5)): id, parent, major:minor, root, mount point, options, …, -, type, source. */
@@ -50,7 +56,7 @@ function linuxVolume(existing: string): Volume {
     if (fields[2] === number && inside && mount.length >= best.mount.length) best = { mount, type: right.split(' ')[0] ?? 'unknown' };
   }
   const fileSystem = typeName(best.type, best.mount);
-  return { mount: best.mount, fileSystem, hardLinks: withoutHardLinks.has(fileSystem) ? false : null, remote: /^(nfs|cifs|smb|fuse\.sshfs)/.test(fileSystem) };
+  return { mount: best.mount, fileSystem, hardLinks: knownHardLinks(fileSystem), remote: /^(nfs|cifs|smb|fuse\.sshfs)/.test(fileSystem) };
 }
 
 /** ntfs-3g calls itself fuse or fuseblk; the attribute by which it gives Windows attributes away tells it from others. */

@@ -68,4 +68,17 @@ describe.each(targets())('serve, %s', (target) => {
     expect(summaryOfTheRest).toMatchObject({ files: 3_000 });
     for (let index = 0; index < 3_000; index += 97) expect(fs.statSync(w.here(`x/${index % 30}/${index}`)).nlink).toBe(2);
   });
+
+  test('requests run side by side: a short one is answered while a long one goes on', async () => {
+    const w = where(target);
+    for (let index = 0; index < 2_000; index += 1) w.write(`t/${index % 20}/${index}`, '');
+    const requests = [
+      { request: 'long', command: 'copy', options: { source: [w.there('t')], destination: w.there('x') } },
+      { request: 'short', command: 'siblings', options: { path: [w.there('t', '0', '0')], 'count-only': true } },
+    ];
+    const { lines } = await w.run(['serve'], { stdin: requests.map((one) => `${JSON.stringify(one)}\n`).join('') });
+    const ends = lines.filter(({ type }) => type === 'summary').map(({ request }) => String(request));
+    expect(ends).toEqual(['short', 'long']);
+    expect(of(lines, 'long').at(-1)).toMatchObject({ ok: true, files: 2_000 });
+  });
 });

@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { runLinkkit, type RunOptions, type RunResult, type Target } from '../support/exe.ts';
+import { z } from 'zod';
+import { itemSchemas } from '../../src/contract/items.ts';
+import { errorSchema, lineSchemas, startSchema, summarySchema, type CommandWithItems } from '../../src/contract/lines.ts';
+import { runLinkkit, type Line, type RunOptions, type RunResult, type Target } from '../support/exe.ts';
 import { ntfsFolder } from '../support/ntfs.ts';
 
 /** A fresh folder on the NTFS volume of the bench, seen from the test (`here`) and from the exe (`there`). */
@@ -36,10 +39,29 @@ export function where(target: Target): Where {
       fs.mkdirSync(path.dirname(here(name)), { recursive: true });
       fs.writeFileSync(here(name), text);
     },
-    run: (args, options = {}) => runLinkkit([...args], { target, ...options }),
+    async run(args, options = {}) {
+      const result = await runLinkkit([...args], { target, ...options });
+      if (args[0] === 'serve' || args.includes('ndjson')) expectContract(result.lines);
+      return result;
+    },
     snapshot: () => snapshot(place.linux),
   };
 }
+
+/** Every line of a run is what the contract says, by the schemas that `linkkit schema` prints. */
+export function expectContract(lines: readonly Line[]): void {
+  const commandOf = new Map<unknown, string>();
+  for (const line of lines) {
+    if (line.type === 'start') commandOf.set(line['request'], line['command'] as string);
+    const command = commandOf.get(line['request']) as CommandWithItems;
+    const schema = Object.hasOwn(itemSchemas, command) && !refused(lines, line) ? lineSchemas(command) : z.union([startSchema, errorSchema, summarySchema]);
+    const { success, error } = schema.safeParse(line);
+    if (!success) throw new Error(`not in the contract: ${JSON.stringify(line)}: ${z.prettifyError(error)}`);
+  }
+}
+
+/** A call that was refused before its command ran has a summary without the command's counts. */
+const refused = (lines: readonly Line[], line: Line): boolean => line.type === 'summary' && (line['exitCode'] as number) > 1 && !lines.some((one) => one.type === 'item' && one['request'] === line['request']);
 
 /** Every name below a folder with its inode, kind and content. */
 export function snapshot(folder: string, below = ''): Record<string, string> {

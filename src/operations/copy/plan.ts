@@ -6,6 +6,7 @@ import { isFolder, listFolder, realPath } from '../../filesystem/folder.ts';
 import { absolutePath, endsWithSeparator } from '../../filesystem/paths.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { volumeOf } from '../../filesystem/volume.ts';
+import { canLinkIn } from '../../links/probe.ts';
 import type { CopyOptions, Place } from './options.ts';
 
 /**
@@ -52,7 +53,7 @@ function wayFor(entry: Entry, source: string, volume: string, above: string, opt
     return options.onCrossVolume;
   }
   const { hardLinks, fileSystem } = volumeOf(above);
-  if (hardLinks === false) throw new LinkKitError('HardLinksNotSupported', { path: above, message: `This file system (${fileSystem}) has no hard links.` });
+  if (hardLinks === false || (hardLinks === null && !canLinkIn(above))) throw new LinkKitError('HardLinksNotSupported', { path: above, message: `This file system (${fileSystem}) has no hard links.` });
   return 'hardlink';
 }
 

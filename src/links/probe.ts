@@ -1,0 +1,26 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fromOsError } from '../filesystem/osError.ts';
+import { removeIfThere, temporaryBeside } from '../filesystem/replace.ts';
+import { tryHardLink } from './tryLinks.ts';
+
+/**
+ * Whether hard links can be made in a folder, tried with a temporary file that is removed at once: for file systems
+ * whose name does not tell (FUSE, network). Throws a LinkKitError where nothing can be written there at all.
+ */
+export function canLinkIn(folder: string): boolean {
+  const [file, name] = [temporaryBeside(path.join(folder, 'x')), temporaryBeside(path.join(folder, 'x'))];
+  try {
+    fs.closeSync(fs.openSync(file, 'wx'));
+  } catch (error) {
+    throw fromOsError(error, folder);
+  }
+  try {
+    // link(2) says EPERM where there are no hard links; on a file just made here it can mean nothing else
+    const { code } = tryHardLink(file, name);
+    return code !== 'HardLinksNotSupported' && code !== 'AccessDenied';
+  } finally {
+    removeIfThere(name);
+    removeIfThere(file);
+  }
+}
