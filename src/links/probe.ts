@@ -16,9 +16,7 @@ export function canLinkIn(folder: string): boolean {
     throw fromOsError(error, folder);
   }
   try {
-    // link(2) says EPERM where there are no hard links; on a file just made here it can mean nothing else
-    const { code } = tryHardLink(file, name);
-    return code !== 'HardLinksNotSupported' && code !== 'AccessDenied';
+    return tryHardLink(file, name).code !== 'HardLinksNotSupported';
   } finally {
     removeIfThere(name);
     removeIfThere(file);

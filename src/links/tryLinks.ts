@@ -17,7 +17,7 @@ export interface Attempt {
  * for "not allowed" and for a file system without hard links, and nobody is refused a link to a file of his own.
  */
 export function tryHardLink(existing: string, newName: string): Attempt {
-  const answer = attempt(() => createHardLink(existing, newName, readEntry(existing)), 'hardlink');
+  const answer = attempt(() => createHardLink(existing, newName, readEntry(existing)));
   return answer.code === 'AccessDenied' && !isWindows ? { works: 'no', code: 'HardLinksNotSupported' } : answer;
 }
 

@@ -57,7 +57,7 @@ describe('two builds of the same sources', () => {
       const copied = await runLinkkit(['copy', path.join(root, name), path.join(other, name), '--parents', '--output', 'ndjson'], { target });
       expect(copied.exitCode).toBe(0);
     }
-    const node = (...args: string[]): string => execFileSync(nodeProgram(), ['--disable-warning=ExperimentalWarning', ...args], { cwd: other, encoding: 'utf8' });
+    const node = (...args: string[]): string => execFileSync(nodeProgram(), ['--disable-warning=ExperimentalWarning', ...args], { cwd: other, encoding: 'utf8', maxBuffer: 2 ** 28 });
     const script = `import { bundle } from './src/packaging/bundle.ts';
       const all = {};
       for (const platform of ['linux-x64', 'win-x64']) all[platform] = [...await bundle({ platform, testBuild: false, version: '${version}' })];

@@ -6,6 +6,7 @@ import { isFolder, makeFolder } from '../../filesystem/folder.ts';
 import { makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
 import { volumeOf } from '../../filesystem/volume.ts';
 import { furtherNamesOn } from '../../links/limit.ts';
+import { canLinkIn } from '../../links/probe.ts';
 import type { Operation, OperationEvent } from '../operation.ts';
 import { nameFilter } from './filter.ts';
 import { noCounts, type CopyOptions, type CopyRun, type Place } from './options.ts';
@@ -99,6 +100,9 @@ function linkPlace(run: CopyRun, { source, target }: Place, way: 'symlink' | 'ju
 function limitOf(places: readonly Place[]): number {
   let above = path.dirname(places[0]!.target);
   while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
-  return furtherNamesOn(volumeOf(above).fileSystem);
+  const { fileSystem, hardLinks } = volumeOf(above);
+  // Copied onto a volume without hard links, every name gets data of its own: no further name for any file
+  if (places.some(({ way }) => way === 'copy') && (hardLinks === false || (hardLinks === null && !canLinkIn(above)))) return 0;
+  return furtherNamesOn(fileSystem);
 }
 
