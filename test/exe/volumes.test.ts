@@ -8,11 +8,13 @@ import { codes, itemsOf, where } from './where.ts';
 
 const nd = ['--output', 'ndjson'];
 
+// The Linux exe only: Wine calls every volume NTFS, and a link refused there is error 5, where Windows says exFAT and error 1.
 describe.runIf(canMakeVolume('exfat'))('a volume without hard links', () => {
+  const linux = targets().filter((target) => target === 'linux');
   const volume: Volume = extraVolume('exfat', { fileSystem: 'exfat' });
   afterAll(() => volume.remove());
 
-  test.each(targets())('refused with exit code 3 and nothing touched; a tree too (%s)', async (target) => {
+  test.each(linux)('refused with exit code 3 and nothing touched; a tree too (%s)', async (target) => {
     const w = where(target);
     const root = target === 'linux' ? volume.linux : volume.windows;
     const at = (name: string): string => (target === 'linux' ? path.join(root, name) : `${root}\\${name}`);
@@ -26,7 +28,7 @@ describe.runIf(canMakeVolume('exfat'))('a volume without hard links', () => {
     }
   });
 
-  test.each(targets())('a copy onto it gives every name data of its own, and says so (%s)', async (target) => {
+  test.each(linux)('a copy onto it gives every name data of its own, and says so (%s)', async (target) => {
     const w = where(target);
     w.write('t/a', 'data');
     fs.linkSync(w.here('t/a'), w.here('t/b'));
