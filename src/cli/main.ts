@@ -1,5 +1,4 @@
 import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
-import { absolutePath } from '../filesystem/paths.ts';
 import type { HumanView, OperationCommand, Values } from './command.ts';
 import type { Parsed } from './commandLine.ts';
 import { commands } from './commands/index.ts';
@@ -7,7 +6,7 @@ import { inputLines } from './inputLines.ts';
 import { human } from './output/human.ts';
 import { json } from './output/json.ts';
 import { ndjson } from './output/ndjson.ts';
-import { allOf, type LineSink } from './output/sink.ts';
+import type { LineSink } from './output/sink.ts';
 import { textStream, type TextStream } from './output/stream.ts';
 import { outputs, type OutputName } from './outputs.ts';
 import { refuse, runCommand } from './run.ts';
@@ -45,12 +44,9 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 async function operate(command: OperationCommand, values: Values, output: OutputName, out: TextStream, signal: AbortSignal): Promise<ExitCode> {
   const screen = sinkFor(output, out, command.view, command.name);
   const cwd = process.cwd();
-  let sink: LineSink = screen;
   try {
-    if (typeof values['log'] === 'string') {
-      const { log } = await import('./output/log.ts');
-      sink = allOf([screen, log(absolutePath(values['log'], cwd))]);
-    }
+    const { withLog } = await import('./output/log.ts');
+    const sink = withLog(screen, values, cwd);
     const input = values['stdin'] === true ? inputLines(process.stdin) : null;
     return await runCommand(command, values, { signal, cwd }, sink, input);
   } catch (error) {

@@ -2,6 +2,7 @@ import { LinkKitError } from '../contract/errors.ts';
 import { checkValues } from './checkValues.ts';
 import { commands } from './commands/index.ts';
 import { inputLines } from './inputLines.ts';
+import { withLog } from './output/log.ts';
 import { ndjson } from './output/ndjson.ts';
 import type { TextStream } from './output/stream.ts';
 import { refuse, runCommand } from './run.ts';
@@ -40,10 +41,11 @@ export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: 
       if (command?.kind !== 'operation') throw new LinkKitError('Usage', { message: `serve has no command '${name}'.`, hint: null });
       if (running.has(request)) throw new LinkKitError('Usage', { message: `The request ${JSON.stringify(request)} is still running; give each its own name.`, hint: null });
       const values = checkValues(command, message.options);
+      const sink = withLog(ndjson(out, request), values, cwd);
       const control = new AbortController();
       running.set(request, control);
       try {
-        await runCommand(command, values, { signal: control.signal, cwd }, ndjson(out, request), null);
+        await runCommand(command, values, { signal: control.signal, cwd }, sink, null);
       } finally {
         running.delete(request);
       }

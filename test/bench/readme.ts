@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
+import { withContractTables } from './contractTables.ts';
 import type { Row } from './measure.ts';
 
 const [open, close] = ['<!-- bench: written by npm run bench -->', '<!-- /bench -->'];
@@ -16,9 +17,9 @@ export function table(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-/** Puts the table between its marks in the README. Throws when the marks are not there. */
+/** Puts the bench's table and those of the contract between their marks in the README. Throws when the marks are not there. */
 export function writeReadme(readme: string, rows: readonly Row[]): void {
-  const text = fs.readFileSync(readme, 'utf8');
+  const text = withContractTables(fs.readFileSync(readme, 'utf8'));
   const [from, to] = [text.indexOf(open), text.indexOf(close)];
   if (from < 0 || to < from) throw new Error(`${readme} lacks the marks ${open} and ${close}`);
   fs.writeFileSync(readme, `${text.slice(0, from + open.length)}\n${table(rows)}\n${text.slice(to)}`);

@@ -1,9 +1,17 @@
 import fs from 'node:fs';
 import { fromOsError } from '../../filesystem/osError.ts';
-import type { LineSink } from './sink.ts';
+import { absolutePath } from '../../filesystem/paths.ts';
+import type { Values } from '../command.ts';
+import { allOf, type LineSink } from './sink.ts';
+
+/** The sink, and beside it the log that `--log FILE` asks for. Throws Usage, ParentNotFound … for a log that cannot be opened. */
+export function withLog(sink: LineSink, values: Values, cwd: string): LineSink {
+  const path = values['log'];
+  return typeof path === 'string' ? allOf([sink, log(absolutePath(path, cwd))]) : sink;
+}
 
 /** The ndjson lines, appended to a file, whatever the output on screen. Throws (with the file's path) when it cannot be opened. */
-export function log(path: string): LineSink {
+function log(path: string): LineSink {
   let file: number;
   try {
     file = fs.openSync(path, 'a');
