@@ -214,16 +214,18 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
     expect(report.output.slice(8)).toEqual(['LinkKit.LinkName', 0, true]);
   });
 
-  it('says the same as find and stat about 5,000 files with unusual names', async () => {
+  // Under Wine, opening a file of the mounted NTFS volume takes 15 ms: a fifth of the files there.
+  const count = engine === 'wine' ? 1000 : 5000;
+  it(`says the same as find and stat about ${count} files with unusual names`, { timeout: 150_000 }, async () => {
     const own = testFolder(engine, 'siblings-tree');
-    makeTree(own.local, 5000);
+    makeTree(own.local, count);
     const report = await run(`Get-ChildItem -LiteralPath ${quote(own.path)} -Recurse -File | Get-LinkSiblings | ForEach-Object { $_.SiblingOf + '|' + $_.FullName + '|' + $_.LinkCount }`);
     expect(report.errors).toEqual([]);
     const said = (report.output as string[]).map((line) => line.replaceAll(own.path, '').replaceAll('\\', '/')).sort();
     const truth = oracle(own.local);
-    expect(truth.length).toBeGreaterThan(4000);
+    expect(truth.length).toBeGreaterThan(0.8 * count);
     expect(said).toEqual(truth);
-    console.log(`${engine}: 5,000 files in ${report.seconds.toFixed(2)} s, ${Math.round(5000 / report.seconds)} a second`);
+    console.log(`${engine}: ${count} files in ${report.seconds.toFixed(2)} s, ${Math.round(count / report.seconds)} a second`);
   });
 });
 
