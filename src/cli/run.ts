@@ -24,6 +24,8 @@ export async function runCommand(
   const operationId = command.changes && !dryRun ? newOperationId() : null;
   let failed = 0;
   let warnings = 0;
+  /** Whether nothing came of the run but errors that say that this machine or volume cannot do it. */
+  let cannotHere = true;
   let counts: Counts = command.noCounts;
   let refused: ExitCode | null = null;
   await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: command.name, operationId, dryRun });
@@ -46,6 +48,7 @@ export async function runCommand(
         }
       } else {
         if (event.type === 'error') failed += 1;
+        if (event.type === 'item' || (event.type === 'error' && errorCodes[event.code].exitCode !== exitCodes.cannotHere.code)) cannotHere = false;
         if (event.type === 'warning') warnings += 1;
         const written = sink.line(event as Parameters<LineSink['line']>[0]);
         if (written) await written;
@@ -62,12 +65,14 @@ export async function runCommand(
     await sink.line({ type: 'error', ...finding });
   }
   const interrupted = context.signal.aborted;
-  const exitCode = interrupted ? exitCodes.interrupted.code : (refused ?? (failed > 0 ? exitCodes.someFailed.code : exitCodes.done.code));
+  const exitCode = interrupted ? exitCodes.interrupted.code : (refused ?? failureCode(failed, cannotHere));
   const seconds = Math.round(performance.now() - started) / 1000;
   await sink.line({ type: 'summary', ok: exitCode === 0, exitCode, operationId, dryRun, interrupted, failed, warnings, seconds, ...counts });
   await sink.end();
   return exitCode;
 }
+
+const failureCode = (failed: number, cannotHere: boolean): ExitCode => (failed === 0 ? exitCodes.done.code : cannotHere ? exitCodes.cannotHere.code : exitCodes.someFailed.code);
 
 let operations = 0;
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { extendedAttribute, LibcError } from '../native/libc.ts';
 import { driveType, volumeInformation, volumePathName } from '../native/windows.ts';
+import { mountTable } from './mountTable.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -41,19 +42,15 @@ function knownHardLinks(fileSystem: string): boolean | null {
   return withHardLinks.has(name) ? true : withoutHardLinks.has(name) ? false : null;
 }
 
-/** /proc/self/mountinfo (proc(5)): id, parent, major:minor, root, mount point, options, …, -, type, source. */
 function linuxVolume(existing: string): Volume {
   const { dev } = fs.statSync(existing);
   // gnu_dev_major and gnu_dev_minor of a device number
   const number = `${Math.floor(dev / 256) & 0xfff}:${(dev & 0xff) | (Math.floor(dev / 4096) & 0xfff00)}`;
   const real = fs.realpathSync.native(existing);
   let best = { mount: '/', type: 'unknown' };
-  for (const line of fs.readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
-    const [left = '', right = ''] = line.split(' - ');
-    const fields = left.split(' ');
-    const mount = (fields[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  for (const { device, mount, type } of mountTable()) {
     const inside = real === mount || real.startsWith(mount.endsWith('/') ? mount : `${mount}/`);
-    if (fields[2] === number && inside && mount.length >= best.mount.length) best = { mount, type: right.split(' ')[0] ?? 'unknown' };
+    if (device === number && inside && mount.length >= best.mount.length) best = { mount, type };
   }
   const fileSystem = typeName(best.type, best.mount);
   return { mount: best.mount, fileSystem, hardLinks: knownHardLinks(fileSystem), remote: /^(nfs|cifs|smb|fuse\.sshfs)/.test(fileSystem) };

@@ -1,3 +1,4 @@
+import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, isSameFile } from '../filesystem/entry.ts';
 import type { NamedFile } from './siblingEngine.ts';
 
@@ -6,7 +7,8 @@ export function leadsTo(path: string, file: NamedFile): boolean {
   try {
     const found = entryOrNull(path);
     return found !== null && isSameFile(found, file.entry);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
     return false;
   }
 }

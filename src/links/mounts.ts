@@ -1,4 +1,4 @@
-import fs from 'node:fs';
+import { mountTable } from '../filesystem/mountTable.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { volumePathName } from '../native/windows.ts';
 
@@ -16,7 +16,7 @@ export function readMounts(): Mounts {
     // Mount points are reparse points there, which a search does not enter anyway.
     return { rootOf: (path) => withoutSeparator(volumePathName(path)), isMountPoint: () => false };
   }
-  const points = new Set(['/', ...mountPoints()]);
+  const points = new Set(['/', ...mountTable().map(({ mount }) => mount)]);
   return {
     isMountPoint: (folder) => points.has(folder),
     rootOf(path) {
@@ -24,20 +24,6 @@ export function readMounts(): Mounts {
       return '/';
     },
   };
-}
-
-/** The fifth field of /proc/self/mountinfo (proc(5)), its octal escapes undone. */
-function mountPoints(): string[] {
-  let text: string;
-  try {
-    text = fs.readFileSync('/proc/self/mountinfo', 'utf8');
-  } catch {
-    return []; // no /proc: a BSD, a macOS, a bare container
-  }
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => (line.split(' ')[4] ?? '/').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))));
 }
 
 const withoutSeparator = (root: string): string => (/^[A-Za-z]:\\$/.test(root) ? root : root.replace(/\\$/, ''));

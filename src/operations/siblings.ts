@@ -31,7 +31,6 @@ export async function* siblings(options: SiblingsOptions, context: OperationCont
   const root = options.root === undefined ? null : rootFolder(options.root, context.cwd);
   const engines = allEngines(root);
   refuseMissingEngine(engines, options.engine);
-  const isOnly = Array.isArray(options.path) && options.path.length === 1;
 
   for await (const input of options.path) {
     if (context.signal.aborted) break;
@@ -46,7 +45,6 @@ export async function* siblings(options: SiblingsOptions, context: OperationCont
       yield { type: 'item', ...item };
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
-      if (isOnly && error.code === 'EngineNotAvailable') throw error; // nothing can be answered: that is the call's own outcome
       yield { type: 'error', ...error.toFinding() };
     }
   }

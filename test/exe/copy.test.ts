@@ -212,6 +212,10 @@ describe.each(targets())('copy, %s', (target) => {
       const to = target === 'linux' ? `${seen}/x` : `${seen}\\x`;
       const refused = await w.run(['copy', w.there('t'), to, ...nd]);
       expect([codes(refused), refused.exitCode, fs.existsSync(path.join(other, 'x'))]).toEqual([['CrossVolume'], 3, false]);
+      fs.writeFileSync(path.join(other, 'far'), 'far');
+      fs.mkdirSync(w.here('in'));
+      const some = await w.run(['copy', target === 'linux' ? `${seen}/far` : `${seen}\\far`, w.there('t/sub/b'), w.there('in'), ...nd]);
+      expect([codes(some), some.exitCode, fs.readdirSync(w.here('in'))], 'the others are linked').toEqual([['CrossVolume'], 1, ['b']]);
       const args = ['copy', '--on-cross-volume', 'copy', w.there('t'), to, ...nd];
       const dry = await w.run([...args, '--dry-run']);
       const real = await w.run(args);

@@ -48,7 +48,7 @@ describe.runIf(targets().includes('wine'))('on the bench’s Wine, which can mak
     w.write('t/a', '1');
     const before = w.snapshot();
     const result = await w.run(['copy', '--as', kind, w.there('t'), w.there('link'), ...nd]);
-    expect([codes(result), result.exitCode]).toEqual([['EngineNotAvailable'], 1]);
+    expect([codes(result), result.exitCode]).toEqual([['EngineNotAvailable'], 3]);
     expect(w.snapshot()).toEqual(before);
   });
 

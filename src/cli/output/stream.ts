@@ -13,11 +13,16 @@ export function textStream(stream: NodeJS.WriteStream, onClosed: () => void): Te
   let pending = '';
   let scheduled: NodeJS.Immediate | undefined;
   let closed = false;
+  /** Those who wait for a slow reader; one pair of listeners serves them all, however many requests run. */
+  const waiting: (() => void)[] = [];
+  const goOn = (): void => waiting.splice(0).forEach((resolve) => resolve());
+  stream.on('drain', goOn);
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // EPIPE, EOF: the reader went away (`| head`), which ends the work, not the world.
     if (!['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED', 'ECONNRESET'].includes(error.code ?? '')) throw error;
     closed = true;
     onClosed();
+    goOn();
   });
   const send = (): boolean => {
     if (scheduled) clearImmediate(scheduled);
@@ -26,11 +31,7 @@ export function textStream(stream: NodeJS.WriteStream, onClosed: () => void): Te
     pending = '';
     return closed || text === '' ? true : stream.write(text);
   };
-  const drained = (): Promise<void> =>
-    new Promise((resolve) => {
-      stream.once('drain', resolve);
-      stream.once('error', () => resolve());
-    });
+  const drained = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
   return {
     write(text) {
       pending += text;

@@ -61,6 +61,7 @@ export const copy: Operation<CopyOptions, CopyCounts> = async function* (options
 function* copyPlace(run: CopyRun, place: Place): Generator<Promise<void> | undefined, void> {
   const { source, target, entry, way } = place;
   try {
+    if (place.refused) throw place.refused;
     if (run.options.parents && !run.options.dryRun) makeFolder(path.dirname(target), true);
     if (way === 'symlink' || way === 'junction') linkPlace(run, place, way);
     else if (entry.kind === 'directory') yield* copyTree(run, place);

@@ -1,4 +1,5 @@
 import type { CopyCounts } from '../../contract/items.ts';
+import type { LinkKitError } from '../../contract/errors.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import type { Entry } from '../../filesystem/entry.ts';
 
@@ -26,6 +27,8 @@ export interface Place {
   entry: Entry;
   /** How its files get there. */
   way: 'hardlink' | 'copy' | 'symlink' | 'junction';
+  /** Why this one source cannot be done, where others may be. */
+  refused: LinkKitError | null;
 }
 
 /** What one run of copy knows while it works. */

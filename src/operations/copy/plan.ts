@@ -36,22 +36,20 @@ function planPlace(source: string, destination: string, into: boolean, options: 
   if (!isFolder(above)) throw new LinkKitError('ParentNotFound', { path: above, message: 'This is a file, not a folder; it cannot receive a name.', hint: null });
   refuseSameName(source, target, entry);
   if (entry.kind === 'directory') refuseInside(entry, target, above);
-  const volume = readEntry(realPath(above)).volume;
-  return { source, target, entry, way: wayFor(entry, source, volume, above, options) };
+  const isOtherVolume = entry.volume !== readEntry(realPath(above)).volume;
+  const refused = isOtherVolume && options.as === 'hardlink' && options.onCrossVolume === 'error' ? new LinkKitError('CrossVolume', { path: source }) : null;
+  return { source, target, entry, refused, way: wayFor(isOtherVolume, source, above, options) };
 }
 
-/** How it can be done at all: throws CrossVolume, HardLinksNotSupported, JunctionNeedsFolder … */
-function wayFor(entry: Entry, source: string, volume: string, above: string, options: CopyOptions): Place['way'] {
+/** How it can be done at all: throws HardLinksNotSupported, JunctionNeedsFolder … */
+function wayFor(isOtherVolume: boolean, source: string, above: string, options: CopyOptions): Place['way'] {
   if (options.as === 'junction') {
     if (!isWindows) throw new LinkKitError('EngineNotAvailable', { path: source, message: 'Junctions exist on Windows only.', hint: 'Use --as symlink.' });
     if (!isFolder(source)) throw new LinkKitError('JunctionNeedsFolder', { path: source });
     if (source.startsWith('\\\\') && !source.startsWith('\\\\?\\')) throw new LinkKitError('EngineNotAvailable', { path: source, message: 'A junction cannot point to a network share.', hint: 'Use --as symlink.' });
   }
   if (options.as !== 'hardlink') return options.as;
-  if (entry.volume !== volume) {
-    if (options.onCrossVolume === 'error') throw new LinkKitError('CrossVolume', { path: source });
-    return options.onCrossVolume;
-  }
+  if (isOtherVolume) return options.onCrossVolume === 'error' ? 'hardlink' : options.onCrossVolume;
   const { hardLinks, fileSystem } = volumeOf(above);
   if (hardLinks === false || (hardLinks === null && !canLinkIn(above))) throw new LinkKitError('HardLinksNotSupported', { path: above, message: `This file system (${fileSystem}) has no hard links.` });
   return 'hardlink';

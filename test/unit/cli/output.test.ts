@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { progressText } from '../../../src/cli/output/progress.ts';
+import { textStream } from '../../../src/cli/output/stream.ts';
 import { onTerminal, readableBytes, readableSeconds } from '../../../src/cli/output/units.ts';
 
 test('sizes and times are readable', () => {
@@ -17,4 +19,20 @@ test('progress shows count, share, rate and time left, and fits the width', () =
 
 test('a name cannot move the cursor or turn the text around', () => {
   expect(onTerminal('a\u001b[2Jb\u202Ec\n')).toBe('a\\u001b[2Jb\\u202ec\\u000a');
+});
+
+test('many requests that wait for a slow reader add no listener each, and all go on when it reads or leaves', async () => {
+  const slow = new PassThrough({ highWaterMark: 1 }) as unknown as NodeJS.WriteStream & PassThrough;
+  const out = textStream(slow, () => undefined);
+  const before = slow.listenerCount('error');
+  const big = 'x'.repeat(70_000);
+  const first = Array.from({ length: 30 }, () => out.write(big));
+  expect(first.every((one) => one instanceof Promise)).toBe(true);
+  expect([slow.listenerCount('error'), slow.listenerCount('drain')]).toEqual([before, 1]);
+  slow.resume();
+  await Promise.all(first);
+  slow.pause();
+  const second = Array.from({ length: 3 }, () => out.write(big));
+  slow.emit('error', Object.assign(new Error('gone'), { code: 'EPIPE' }));
+  await Promise.all(second);
 });
