@@ -24,8 +24,11 @@ export const hasWindows = (): boolean => process.platform === 'win32' || part('w
 /** A path of this machine as Windows programs name it. */
 export const windowsPath = (file: string): string => pathFor(process.platform === 'win32' ? 'windows' : 'wine', file);
 
-/** Calls functions of src/native one after the other in a Windows process; bigints come back as {bigint}, bytes as {hex}. */
-export function callNative(calls: readonly NativeCall[], env: Record<string, string> = {}): NativeAnswer[] {
+/**
+ * Calls functions of src/native one after the other in a Windows process; bigints come back as {bigint}, bytes as {hex}.
+ * `together`: none waits for the one before it, so that what is asynchronous runs at the same time.
+ */
+export function callNative(calls: readonly NativeCall[], env: Record<string, string> = {}, { together = false } = {}): NativeAnswer[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-native-'));
   const output = path.join(folder, 'output');
   const handle = fs.openSync(output, 'w');
@@ -36,7 +39,7 @@ export function callNative(calls: readonly NativeCall[], env: Record<string, str
     const files = [host, path.join(folder, 'calls'), path.join(folder, 'answers'), koffiNative('win-x64')].map(windowsPath);
     const [program, first] = process.platform === 'win32' ? [nodeProgram('win-x64'), []] : [wineProgram()!, [nodeProgram('win-x64')]];
     const wine = process.platform === 'win32' ? {} : wineEnvironment();
-    const run = spawnSync(program, [...first, '--disable-warning=ExperimentalWarning', ...files], {
+    const run = spawnSync(program, [...first, '--disable-warning=ExperimentalWarning', ...files, ...(together ? ['together'] : [])], {
       env: { ...process.env, ...wine, ...env },
       stdio: ['ignore', handle, handle],
       timeout: 120_000,
