@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
-import { entryOrNull, type Entry } from '../../filesystem/entry.ts';
+import { entryOrNull, isSameTime, type Entry } from '../../filesystem/entry.ts';
 import { listFolder, makeFolder } from '../../filesystem/folder.ts';
 import { keepSecurity, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
 import { errorEvent } from './item.ts';
@@ -46,7 +46,7 @@ export function makeNow(run: CopyRun, folder: OpenFolder): void {
   if (existing && existing.kind !== 'directory') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A file or link stands under this name; a folder never replaces it.', hint: 'Choose another name.' });
   if (!existing && !run.options.dryRun) makeFolder(target);
   folder.pending = false;
-  folder.ours = !existing || existing.modified === entry.modified;
+  folder.ours = !existing || isSameTime(existing.modified, entry.modified);
   folder.collisions = collisionsIn(run, folder);
   run.counts.directories += 1;
   run.events.push({ type: 'item', source, destination: target, kind: 'directory', method: existing ? 'already' : 'created', size: 0, linkCount: 1 });
