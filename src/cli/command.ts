@@ -45,7 +45,7 @@ export interface OperationCommand extends CommonParts {
   /** The summary's own counts when nothing was done: a refused call has them too. */
   noCounts: Counts;
   /** Loads the operation only now: a start reads no more of the program than it needs. `input`: standard input's lines, for the commands that can read from it; null in serve. */
-  run(values: Values, context: OperationContext, input: AsyncIterable<string> | null): Promise<AsyncGenerator<OperationEvent, Counts>>;
+  run(values: Values, context: OperationContext, input: AsyncIterable<string> | null): Promise<AsyncGenerator<OperationEvent | readonly OperationEvent[], Counts>>;
 }
 
 /** A command that prints one text. */

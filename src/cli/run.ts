@@ -2,7 +2,7 @@ import { errorCodes } from '../contract/errorCodes.ts';
 import { findingOf, LinkKitError } from '../contract/errors.ts';
 import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
 import { schemaVersion } from '../contract/schemaVersion.ts';
-import type { Counts, OperationContext } from '../operations/operation.ts';
+import type { Counts, OperationContext, OperationEvent } from '../operations/operation.ts';
 import type { OperationCommand, Values } from './command.ts';
 import type { LineSink } from './output/sink.ts';
 
@@ -40,17 +40,17 @@ export async function runCommand(
         break;
       }
       const now = performance.now();
-      if (event.type === 'progress') {
-        if (now - lastProgress >= progressEveryMs) {
+      for (const one of Array.isArray(event) ? (event as readonly OperationEvent[]) : [event as OperationEvent]) {
+        if (one.type === 'progress') {
+          if (now - lastProgress < progressEveryMs) continue;
           lastProgress = now;
-          const secondsLeft = event.total === null || event.done === 0 ? null : Math.round((10 * ((now - started) / 1000) * Math.max(0, event.total - event.done)) / event.done) / 10;
-          await sink.line({ ...event, secondsLeft });
+          await sink.line({ ...one, secondsLeft: secondsLeft(one, now - started) });
+          continue;
         }
-      } else {
-        if (event.type === 'error') failed += 1;
-        if (event.type === 'item' || (event.type === 'error' && errorCodes[event.code].exitCode !== exitCodes.cannotHere.code)) cannotHere = false;
-        if (event.type === 'warning') warnings += 1;
-        const written = sink.line(event as Parameters<LineSink['line']>[0]);
+        if (one.type === 'error') failed += 1;
+        if (one.type === 'warning') warnings += 1;
+        if (one.type === 'item' || (one.type === 'error' && errorCodes[one.code].exitCode !== exitCodes.cannotHere.code)) cannotHere = false;
+        const written = sink.line(one as Parameters<LineSink['line']>[0]);
         if (written) await written;
       }
       if (now - lastTurn >= turnEveryMs) {
@@ -71,6 +71,10 @@ export async function runCommand(
   await sink.end();
   return exitCode;
 }
+
+/** By the rate so far; null where the total or the rate is not known. */
+const secondsLeft = ({ done, total }: { done: number; total: number | null }, elapsedMs: number): number | null =>
+  total === null || done === 0 ? null : Math.round((elapsedMs / 100) * (Math.max(0, total - done) / done)) / 10;
 
 const failureCode = (failed: number, cannotHere: boolean): ExitCode => (failed === 0 ? exitCodes.done.code : cannotHere ? exitCodes.cannotHere.code : exitCodes.someFailed.code);
 

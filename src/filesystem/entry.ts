@@ -22,9 +22,13 @@ export interface Entry {
   attributes: number;
   /** 0 where it is no reparse point. */
   reparseTag: number;
-  /** Last write, nanoseconds since 1970 UTC on POSIX, FILETIME on Windows: to compare, not to show. */
+  /** Last write, milliseconds since 1970 UTC on POSIX, FILETIME on Windows: to compare, not to show. */
   modified: number | bigint;
 }
+
+/** Whether two last writes are one, as far as Node can set them: to the microsecond on POSIX. */
+export const isSameTime = (one: Entry['modified'], other: Entry['modified']): boolean =>
+  typeof one === 'number' && typeof other === 'number' ? Math.abs(one - other) < 0.0015 : one === other;
 
 const tagMountPoint = 0xa000_0003;
 const tagSymlink = 0xa000_000c;

@@ -21,8 +21,11 @@ export function createHardLink(existing: string, newName: string, file: Entry): 
   }
   const made = entryOrNull(newName);
   if (made !== null && isSameFile(made, file)) return made;
-  throw new LinkKitError('VerificationFailed', { path: newName, message: 'The new name does not lead to the file it was made for.', hint: 'The source was replaced in between, or the file system driver is at fault; look at both names.' });
+  throw notTheFile(newName);
 }
+
+export const notTheFile = (newName: string): LinkKitError =>
+  new LinkKitError('VerificationFailed', { path: newName, message: 'The new name does not lead to the file it was made for.', hint: 'The source was replaced in between, or the file system driver is at fault; look at both names.' });
 
 /** A hard link under a temporary name, to be renamed over something; gone again when it is not what it should be. */
 export function createTemporaryLink(existing: string, temporary: string, file: Entry): Entry {

@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/errors.ts';
 
-/** What an operation yields; the output layer prints it, nothing else does. */
+/** What an operation yields, one or several at once; the output layer prints it, nothing else does. */
 export type OperationEvent =
   | { type: 'item'; [field: string]: unknown }
   | ({ type: 'warning' } & Finding)
@@ -24,4 +24,4 @@ export type Counts = Record<string, unknown>;
 export type Operation<Options, Result extends Counts = Counts> = (
   options: Options,
   context: OperationContext,
-) => AsyncGenerator<OperationEvent, Result>;
+) => AsyncGenerator<OperationEvent | readonly OperationEvent[], Result>;

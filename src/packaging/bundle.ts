@@ -59,7 +59,7 @@ export async function bundle(options: BundleOptions): Promise<Map<string, string
   };
   const built = await build({
     absWorkingDir: root,
-    entryPoints: { main: options.entry ?? join(root, 'src', 'main.ts') },
+    entryPoints: { main: options.entry ?? join(root, 'src', 'main.ts'), linkWorker: join(root, 'src', 'links', 'linkWorker.ts') },
     outdir: join(root, 'dist'),
     write: false,
     bundle: true,

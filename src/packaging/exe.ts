@@ -41,13 +41,15 @@ export async function buildExe({ platform, testBuild, target, entry }: ExeOption
       assets[name] = file;
     }
     assets['koffi.node'] = carriedKoffi(platform).file;
-    copyFileSync(join(root, 'src', 'packaging', 'loader.cjs'), join(work, 'loader.cjs'));
+    const loader = join(work, 'loader.cjs');
+    copyFileSync(join(root, 'src', 'packaging', 'loader.cjs'), loader);
+    assets['./loader.cjs'] = loader; // for threads
 
     const program = withoutEnvironmentOptions(readFileSync(nodeProgram(platform)));
     seedPkg(work, platform, platform === 'win-x64' ? withProductResources(program, { version, description }) : program);
 
     const output = join(work, platform === 'win-x64' ? 'linkkit.exe' : 'linkkit');
-    await runPkg(work, platform, assets, output);
+    await runPkg(work, loader, platform, assets, output);
     chmodSync(output, 0o755);
     mkdirSync(dirname(target), { recursive: true });
     const temporary = `${target}.${process.pid}`;
@@ -73,13 +75,13 @@ function seedPkg(work: string, platform: Platform, program: Buffer): void {
  * Calls what `pkg --sea` calls for a single script; its command line would not pass on assets for one.
  * The main script's path becomes part of the exe, so it is given relative to pkg's temporary folder.
  */
-async function runPkg(work: string, platform: Platform, assets: Record<string, string>, output: string): Promise<void> {
+async function runPkg(work: string, loader: string, platform: Platform, assets: Record<string, string>, output: string): Promise<void> {
   const changed = { HOME: work, USERPROFILE: work, TMPDIR: work, TEMP: work, TMP: work };
   Object.assign(process.env, changed);
   const { default: sea } = createRequire(import.meta.url)('@yao-pkg/pkg/lib-es5/sea') as { default: Sea };
   const { log } = createRequire(import.meta.url)('@yao-pkg/pkg/lib-es5/log') as { log: { info: () => void } };
   log.info = () => {};
-  await sea(join(work, 'loader.cjs'), {
+  await sea(loader, {
     targets: [{ platform: platform === 'win-x64' ? 'win' : 'linux', arch: 'x64', nodeRange: `node${nodeVersion}`, output }],
     seaConfig: { main: join('..', 'loader.cjs').replaceAll('\\', '/'), assets },
   });

@@ -23,4 +23,5 @@ function load(name) {
   return module.exports;
 }
 
-load('./main.js');
+// A thread sets what it is (src/links/linkWorkers.ts) before it runs this same script.
+load(globalThis.linkkitEntry ?? './main.js');

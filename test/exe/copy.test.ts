@@ -199,6 +199,20 @@ describe.each(targets())('copy, %s', (target) => {
     expect(itemsOf(result).map(({ destination }) => destination)).toContain(w.there('x', ...deep.split('/'), 'end'));
   });
 
+  test('many files, linked by several threads: taken names, names linked before and further names of one file come out as ever', async () => {
+    const w = where(target);
+    for (let index = 0; index < 1_500; index += 1) w.write(`t/${index % 5}/${index}`, String(index));
+    fs.linkSync(w.here('t/4/1004'), w.here('t/3/second'));
+    for (const name of ['4/1009', '4/1499', '0/0']) w.write(`x/${name}`, 'other');
+    for (const name of ['3/1498', '3/3']) fs.mkdirSync(w.here('x', path.dirname(name)), { recursive: true });
+    for (const name of ['3/1498', '3/3']) fs.linkSync(w.here('t', name), w.here('x', name));
+    const result = await w.run(['copy', '--exact', w.there('t'), w.there('x'), ...nd]);
+    expect([codes(result), result.exitCode]).toEqual([['WouldOverwrite', 'WouldOverwrite', 'WouldOverwrite'], 1]);
+    expect(summaryOf(result)).toMatchObject({ files: 1_498, linked: 1_496, already: 2, directories: 6, failed: 3 });
+    expect(itemsOf(result).filter(({ method, linkCount }) => method === 'hardlink' && (linkCount as number) > 2).map(({ linkCount }) => linkCount).sort()).toEqual([3, 4]);
+    for (let index = 0; index < 1_500; index += 1) expect(sameFile(w.here('t', `${index % 5}/${index}`), w.here('x', `${index % 5}/${index}`)), String(index)).toBe(![0, 1_009, 1_499].includes(index));
+  });
+
   test('another volume: refused with exit code 3; copied with its inner links, data and times when asked', async () => {
     const w = where(target);
     const other = fs.mkdtempSync(path.join(fs.existsSync('/dev/shm') ? '/dev/shm' : w.folder, 'linkkit-'));

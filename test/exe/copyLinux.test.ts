@@ -94,6 +94,18 @@ describe.runIf(process.platform === 'linux')('copy on Linux', () => {
     for (let index = 0; index < 100; index += 1) expect(fs.statSync(at('x', String(index))).mtime).toEqual(old);
   });
 
+  test('a folder that an interrupted copy left with its source\'s times gets them again from the copy that finishes it', async () => {
+    for (const name of ['t/s/a', 't/s/b']) write(name);
+    execFileSync('touch', ['-d', '2001-02-03 04:05:06.123456789', at('t/s')]);
+    expect((await run('copy', at('t'), at('x'))).exitCode).toBe(0);
+    const left = fs.statSync(at('x/s'));
+    fs.unlinkSync(at('x/s/b'));
+    fs.utimesSync(at('x/s'), left.atimeMs / 1000, left.mtimeMs / 1000);
+    expect((await run('copy', '--exact', at('t'), at('x'))).exitCode).toBe(0);
+    expect(fs.readdirSync(at('x/s'))).toEqual(['a', 'b']);
+    expect(fs.statSync(at('x/s')).mtimeMs).toBeCloseTo(fs.statSync(at('t/s')).mtimeMs, 2);
+  });
+
   test('a reader that goes away ends the work quietly', async () => {
     for (let index = 0; index < 5_000; index += 1) write(`t/${index % 10}/${index}`);
     const text = execFileSync('bash', ['-c', '"$0" copy "$1" "$2" --output ndjson 2>"$3" | head -n 1', exePath('linux', 'shipped'), at('t'), at('x'), at('stderr')], { encoding: 'utf8' });

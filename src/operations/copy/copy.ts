@@ -6,6 +6,7 @@ import { isFolder, makeFolder } from '../../filesystem/folder.ts';
 import { makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
 import { volumeOf } from '../../filesystem/volume.ts';
 import { furtherNamesOn } from '../../links/limit.ts';
+import { LinkWorkers } from '../../links/linkWorkers.ts';
 import { canLinkIn } from '../../links/probe.ts';
 import type { Operation, OperationEvent } from '../operation.ts';
 import { nameFilter } from './filter.ts';
@@ -14,10 +15,11 @@ import { planPlaces } from './plan.ts';
 import { resumeArguments } from './resume.ts';
 import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
 import { countAhead, type Total } from './total.ts';
-import { copyEntry, copyTree, errorEvent } from './tree.ts';
+import { copyEntry, errorEvent } from './item.ts';
+import { copyTree } from './tree.ts';
 
 /** A copy that takes longer than this gets its files counted ahead, for the time left. */
-const countAheadAfterMs = 500;
+const countAheadAfterMs = 2_000;
 const progressEvery = 64;
 
 /**
@@ -32,33 +34,40 @@ export const copy: Operation<CopyOptions, CopyCounts> = async function* (options
     counts: noCounts(),
     events: [],
     limit: options.linkLimit ?? limitOf(places),
+    workers: new LinkWorkers(),
     keeps: nameFilter(options.include, options.exclude),
     copies: new Map(),
     planned: new Map(),
   };
-  const started = performance.now();
-  let ahead: Total | undefined;
-  let told = 0;
-  for (const place of places) {
-    if (context.signal.aborted) break;
-    for (const step of copyPlace(run, place)) {
-      if (step) await step;
-      if (run.events.length > 0) {
-        yield* run.events;
-        run.events.length = 0;
-      }
-      if (run.counts.files < told + progressEvery) continue;
-      told = run.counts.files;
-      if (!ahead && performance.now() - started > countAheadAfterMs) ahead = countAhead(places.map(({ source }) => source), context.signal);
-      yield { type: 'progress', done: told, total: ahead?.done ? Math.max(ahead.files, told) : null, unit: 'files', path: place.target };
-    }
-    yield* run.events.splice(0);
+  try {
+    yield* copyPlaces(run, places);
+  } finally {
+    await run.workers.close();
   }
   if (context.signal.aborted && !options.dryRun) run.counts.resume = resumeArguments(options, places, context.cwd);
   return run.counts;
 };
 
-function* copyPlace(run: CopyRun, place: Place): Generator<Promise<void> | undefined, void> {
+async function* copyPlaces(run: CopyRun, places: readonly Place[]): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
+  const { signal } = run.context;
+  const started = performance.now();
+  let ahead: Total | undefined;
+  let told = 0;
+  for (const place of places) {
+    if (signal.aborted) break;
+    for (const step of copyPlace(run, place)) {
+      if (step) await step;
+      if (run.events.length > 0) yield run.events.splice(0);
+      if (run.counts.files < told + progressEvery) continue;
+      told = run.counts.files;
+      if (!ahead && performance.now() - started > countAheadAfterMs) ahead = countAhead(places.map(({ source }) => source), signal);
+      yield { type: 'progress', done: told, total: ahead?.done ? Math.max(ahead.files, told) : null, unit: 'files', path: place.target };
+    }
+    if (run.events.length > 0) yield run.events.splice(0);
+  }
+}
+
+function* copyPlace(run: CopyRun, place: Place): Generator<Promise<unknown> | undefined, void> {
   const { source, target, entry, way } = place;
   try {
     if (place.refused) throw place.refused;

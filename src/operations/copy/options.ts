@@ -2,6 +2,7 @@ import type { CopyCounts } from '../../contract/items.ts';
 import type { LinkKitError } from '../../contract/errors.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import type { Entry } from '../../filesystem/entry.ts';
+import type { LinkWorkers } from '../../links/linkWorkers.ts';
 
 export interface CopyOptions {
   source: readonly string[];
@@ -36,10 +37,11 @@ export interface CopyRun {
   options: CopyOptions;
   context: OperationContext;
   counts: CopyCounts;
-  /** Events to be yielded; collected, because a generator within a generator costs more than a link. */
+  /** Events to be yielded, many at once. */
   events: OperationEvent[];
   /** Further names a file may have on the destination's volume. */
   limit: number;
+  workers: LinkWorkers;
   keeps: (relative: string, isFolder: boolean) => boolean;
   /** Where the data of a source file already lies as a copy, by identity: its other names are linked to that. */
   copies: Map<string, { path: string; entry: Entry }>;

@@ -1,73 +1,116 @@
-import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
-import type { CopyItem } from '../../contract/items.ts';
-import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
-import { entryOrNull, readEntry, type Entry } from '../../filesystem/entry.ts';
-import { listFolder, makeFolder } from '../../filesystem/folder.ts';
-import { keepSecurity, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
-import { copyFile, isFull, linkFile, type Done } from './file.ts';
+import { readEntry } from '../../filesystem/entry.ts';
+import { notTheFile } from '../../links/create.ts';
+import { below, leftAlone, notVerified, type LinkedBatch } from '../../links/linkBatch.ts';
+import { copyEntry, errorEvent, finish } from './item.ts';
+import { leaveFolder, makeNow, openFolder, type OpenFolder } from './openFolder.ts';
 import type { CopyRun, Place } from './options.ts';
-import type { OperationEvent } from '../operation.ts';
-import { keepReparsePoint } from './reparse.ts';
 
-/** One folder on the way: its names still to do, and how it is made. */
-interface OpenFolder {
-  source: string;
-  target: string;
-  relative: string;
-  entry: Entry;
-  names: string[];
-  next: number;
-  /** Not yet made, because --include has matched nothing in it so far. */
-  pending: boolean;
-  /** Made by us, or with the times of its source as an interrupted run of ours leaves it: times are set at the end. */
-  ours: boolean;
-  collisions: ReadonlySet<string>;
+/** Names that are linked at once, before signals and progress get a turn. */
+const batchSize = 128;
+
+/** Some names of one folder, given to be linked; `linked` is null where each has to be looked at by itself. */
+interface Batch {
+  folder: OpenFolder;
+  names: readonly string[];
+  linked: LinkedBatch | Promise<LinkedBatch> | null;
 }
 
 /**
- * A folder and all in it, depth first, without recursion, a name a step. Nothing is followed, no mount is crossed;
- * errors of one item do not stop the rest. A step yields the promise that the caller must wait for, or nothing.
+ * A folder and all in it, without recursion. Nothing is followed, no mount is crossed; errors of one item do not stop
+ * the rest. Plain files are linked in batches, side by side where there are many; all else is done name by name. A step
+ * yields the promise that the caller must wait for, or nothing.
  */
-export function* copyTree(run: CopyRun, place: Place): Generator<Promise<void> | undefined, void> {
-  const stack: OpenFolder[] = [];
+export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown> | undefined, void> {
   const { signal } = run.context;
-  enter(run, stack, place.source, place.target, '', place.entry);
-  while (stack.length > 0 && !signal.aborted) {
-    const folder = stack[stack.length - 1]!;
-    const name = folder.names[folder.next];
-    if (name === undefined) {
-      stack.pop();
-      leave(run, folder);
-      continue;
+  const open = new Set<OpenFolder>();
+  const toDo: OpenFolder[] = [];
+  const underWay: Batch[] = [];
+  const enter = (...[source, target, relative, entry, parent]: Tail<typeof openFolder>): void => {
+    const folder = openFolder(run, source, target, relative, entry, parent);
+    open.add(folder);
+    toDo.push(folder);
+    if (parent) parent.open += 1;
+  };
+
+  enter(place.source, place.target, '', place.entry, null);
+  for (;;) {
+    while (!signal.aborted && underWay.length < run.workers.width) {
+      const folder = toDo.at(-1);
+      if (!folder) break;
+      if (folder.next < folder.names.length) underWay.push(...nextBatches(run, place, folder));
+      else {
+        toDo.pop();
+        leaveIfDone(folder);
+      }
     }
-    folder.next += 1;
-    try {
-      yield copyName(run, stack, folder, name, place);
-    } catch (error) {
-      run.events.push(errorEvent(error));
+    const batch = underWay.shift();
+    if (!batch) break;
+    let linked: LinkedBatch | null = null;
+    if (batch.linked instanceof Promise) yield batch.linked.then((answer) => (linked = answer));
+    else linked = batch.linked;
+    for (const [index, name] of batch.names.entries()) {
+      try {
+        if (linked && takeLinked(run, batch.folder, name, linked.linkCounts[index]!, linked.sizes[index]!)) continue;
+        if (!signal.aborted) yield copyName(run, batch.folder, name, place, enter);
+      } catch (error) {
+        run.events.push(errorEvent(error));
+      }
     }
+    batch.folder.open -= 1;
+    leaveIfDone(batch.folder);
+    yield undefined;
   }
   // Interrupted: the folders still open get their times too, by which the run that finishes the copy knows them as ours
-  while (stack.length > 0) leave(run, stack.pop()!);
+  for (const folder of open) leaveFolder(run, folder);
+
+  function leaveIfDone(folder: OpenFolder): void {
+    if (folder.open > 0 || folder.next < folder.names.length || signal.aborted) return;
+    open.delete(folder);
+    leaveFolder(run, folder);
+    if (!folder.parent) return;
+    folder.parent.open -= 1;
+    leaveIfDone(folder.parent);
+  }
 }
 
-/** A failure of one item as its event; a bug is thrown on. */
-export function errorEvent(error: unknown): OperationEvent {
-  if (error instanceof LinkKitError) return { type: 'error', ...error.toFinding() };
-  throw error;
+type Tail<F extends (...args: never[]) => unknown> = Parameters<F> extends [unknown, ...infer Rest] ? Rest : never;
+
+/** The next names of a folder: those that may be plain files and are wanted, to be linked; the others, to be looked at. */
+function nextBatches(run: CopyRun, { way }: Place, folder: OpenFolder): Batch[] {
+  const names = folder.names.slice(folder.next, folder.next + batchSize);
+  folder.next += names.length;
+  const canLink = way === 'hardlink' && !run.options.dryRun && !folder.pending;
+  const plain = canLink ? names.filter((name) => !folder.collisions.has(name) && run.keeps(relativeTo(folder, name), false)) : [];
+  const others = plain.length === names.length ? [] : names.filter((name) => !plain.includes(name));
+  const batches: Batch[] = [];
+  if (plain.length > 0) batches.push({ folder, names: plain, linked: run.workers.link(folder.source, folder.target, plain, run.limit) });
+  if (others.length > 0) batches.push({ folder, names: others, linked: null });
+  folder.open += batches.length;
+  return batches;
 }
 
-function copyName(run: CopyRun, stack: OpenFolder[], folder: OpenFolder, name: string, place: Place): Promise<void> | undefined {
+const relativeTo = (folder: OpenFolder, name: string): string => (folder.relative === '' ? name : below(folder.relative, name));
+
+/** Counts a name that a batch has linked; false where it was left alone. Throws VerificationFailed. */
+function takeLinked(run: CopyRun, folder: OpenFolder, name: string, linkCount: number, size: number): boolean {
+  if (linkCount === leftAlone) return false;
+  const destination = below(folder.target, name);
+  if (linkCount === notVerified) throw notTheFile(destination);
+  finish(run, { item: { source: below(folder.source, name), destination, kind: 'file', method: 'hardlink', size, linkCount }, wrote: false });
+  return true;
+}
+
+function copyName(run: CopyRun, folder: OpenFolder, name: string, place: Place, enter: (...args: Tail<typeof openFolder>) => void): Promise<void> | undefined {
   const source = below(folder.source, name);
   const target = below(folder.target, name);
-  const relative = folder.relative === '' ? name : below(folder.relative, name);
+  const relative = relativeTo(folder, name);
   const entry = readEntry(source);
   if (!run.keeps(relative, entry.kind === 'directory')) return undefined;
   if (folder.collisions.has(name)) throw new LinkKitError('NameCollision', { path: source, message: 'Another name in this folder differs only in case, and the destination does not tell case apart.' });
   if (entry.kind === 'directory') {
     if (entry.volume !== place.entry.volume) throw new LinkKitError('CrossVolume', { path: source, message: 'Another volume is mounted here; it is not entered.', hint: 'Copy it by its own path, with --on-cross-volume copy.' });
-    enter(run, stack, source, target, relative, entry);
+    enter(source, target, relative, entry, folder);
     return undefined;
   }
   if (entry.kind === 'unsupported') {
@@ -75,90 +118,6 @@ function copyName(run: CopyRun, stack: OpenFolder[], folder: OpenFolder, name: s
     run.events.push({ type: 'warning', ...new LinkKitError('UnsupportedReparsePoint', { path: source, message: `A reparse point of tag 0x${entry.reparseTag.toString(16).toUpperCase()} is left out.` }).toFinding() });
     return undefined;
   }
-  for (const open of stack) if (open.pending) makeNow(run, open);
+  makeNow(run, folder);
   return copyEntry(run, source, target, entry, place.way);
-}
-
-/** path.join for a name that was listed: nothing in it to normalise. */
-const below = (folder: string, name: string): string => (folder.endsWith(path.sep) ? folder + name : folder + path.sep + name);
-
-/** One file or link, counted; a promise when its data has to be copied. */
-export function copyEntry(run: CopyRun, source: string, target: string, entry: Entry, way: Place['way']): Promise<void> | undefined {
-  if (entry.kind === 'symlink' || entry.kind === 'junction') {
-    const skip = run.options.reparse === 'skip';
-    finish(run, { item: skip ? leftOut(source, target, entry.kind, entry.linkCount) : keepReparsePoint(run, source, target, entry), wrote: false });
-    return undefined;
-  }
-  if (way === 'copy' || (run.options.onLinkLimit === 'copy' && isFull(run, entry))) {
-    return copyFile(run, source, target, entry).then(
-      (done) => finish(run, done),
-      (error: unknown) => void run.events.push(errorEvent(error)),
-    );
-  }
-  if (entry.offline) throw new LinkKitError('OfflineFile', { path: source });
-  finish(run, linkFile(run, source, target, entry));
-  return undefined;
-}
-
-const leftOut = (source: string, destination: string, kind: CopyItem['kind'], linkCount: number): CopyItem => ({ source, destination, kind, method: 'skipped', size: 0, linkCount });
-
-function enter(run: CopyRun, stack: OpenFolder[], source: string, target: string, relative: string, entry: Entry): void {
-  if (entry.offline) throw new LinkKitError('OfflineFile', { path: source, message: 'The folder is a cloud placeholder; its names are not on this machine.' });
-  const { names, unnamable } = listFolder(source);
-  const folder: OpenFolder = { source, target, relative, entry, names, next: 0, pending: true, ours: false, collisions: new Set() };
-  if (run.options.include.length === 0 || relative === '') makeNow(run, folder);
-  stack.push(folder);
-  for (const error of unnamable) run.events.push(errorEvent(error));
-}
-
-/** Makes the folder: on entering it, or, where --include chooses, for the first file chosen. */
-function makeNow(run: CopyRun, folder: OpenFolder): void {
-  const { source, target, entry } = folder;
-  const existing = entryOrNull(target);
-  if (existing && existing.kind !== 'directory') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A file or link stands under this name; a folder never replaces it.', hint: 'Choose another name.' });
-  if (!existing && !run.options.dryRun) makeFolder(target);
-  folder.pending = false;
-  folder.ours = !existing || existing.modified === entry.modified;
-  folder.collisions = collisionsIn(run, folder);
-  run.counts.directories += 1;
-  run.events.push({ type: 'item', source, destination: target, kind: 'directory', method: existing ? 'already' : 'created', size: 0, linkCount: 1 });
-}
-
-function leave(run: CopyRun, folder: OpenFolder): void {
-  if (folder.pending || !folder.ours || run.options.dryRun) return;
-  try {
-    for (const lost of keepFolder(run, folder)) run.events.push({ type: 'warning', ...lost.toFinding() });
-  } catch (error) {
-    if (!(error instanceof LinkKitError)) throw error;
-    run.events.push({ type: 'warning', ...new LinkKitError('MetadataNotKept', { path: folder.target, osError: error.osError }).toFinding() });
-  }
-}
-
-function keepFolder(run: CopyRun, { source, target }: OpenFolder): LinkKitError[] {
-  return [...(run.options.onCrossVolume === 'copy' ? keepSecurity(source, target) : []), ...keepTimesAndAttributes(source, target)];
-}
-
-/** All but the first of names that differ only in case, when the new folder cannot hold both. */
-function collisionsIn(run: CopyRun, folder: OpenFolder): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const late = folder.names.filter((name) => seen.size === seen.add(foldCase(name)).size);
-  if (late.length === 0) return new Set();
-  const there = run.options.dryRun && entryOrNull(folder.target) === null ? path.dirname(folder.target) : folder.target;
-  return entryOrNull(there) !== null && tellsCaseApart(there) ? new Set() : new Set(late);
-}
-
-/** Counts an item and hands it out. */
-function finish({ counts, events }: CopyRun, { item, wrote }: Done): void {
-  const { method, size, kind } = item;
-  counts.files += 1;
-  if (wrote) {
-    counts.copied += 1;
-    counts.bytesWritten += size;
-  } else if (method === 'already') counts.already += 1;
-  else if (method === 'skipped') counts.skipped += 1;
-  else {
-    counts.linked += 1;
-    if (kind === 'file') counts.bytesShared += size;
-  }
-  events.push({ type: 'item', ...item });
 }

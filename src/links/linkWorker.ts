@@ -1,0 +1,8 @@
+import { parentPort } from 'node:worker_threads';
+import { linkBatch, type LinkBatch } from './linkBatch.ts';
+
+// A thread of linkWorkers.ts: a batch in, what became of it out.
+parentPort!.on('message', (batch: LinkBatch) => {
+  const linked = linkBatch(batch);
+  parentPort!.postMessage(linked, [linked.linkCounts.buffer as ArrayBuffer, linked.sizes.buffer as ArrayBuffer]);
+});

@@ -1,0 +1,49 @@
+import { LinkKitError } from '../../contract/errors.ts';
+import type { CopyItem } from '../../contract/items.ts';
+import type { Entry } from '../../filesystem/entry.ts';
+import type { OperationEvent } from '../operation.ts';
+import { copyFile, isFull, linkFile, type Done } from './file.ts';
+import type { CopyRun, Place } from './options.ts';
+import { keepReparsePoint } from './reparse.ts';
+
+/** One file or link, counted; a promise when its data has to be copied. */
+export function copyEntry(run: CopyRun, source: string, target: string, entry: Entry, way: Place['way']): Promise<void> | undefined {
+  if (entry.kind === 'symlink' || entry.kind === 'junction') {
+    const skip = run.options.reparse === 'skip';
+    finish(run, { item: skip ? leftOut(source, target, entry.kind, entry.linkCount) : keepReparsePoint(run, source, target, entry), wrote: false });
+    return undefined;
+  }
+  if (way === 'copy' || (run.options.onLinkLimit === 'copy' && isFull(run, entry))) {
+    return copyFile(run, source, target, entry).then(
+      (done) => finish(run, done),
+      (error: unknown) => void run.events.push(errorEvent(error)),
+    );
+  }
+  if (entry.offline) throw new LinkKitError('OfflineFile', { path: source });
+  finish(run, linkFile(run, source, target, entry));
+  return undefined;
+}
+
+const leftOut = (source: string, destination: string, kind: CopyItem['kind'], linkCount: number): CopyItem => ({ source, destination, kind, method: 'skipped', size: 0, linkCount });
+
+/** Counts an item and hands it out. */
+export function finish({ counts, events }: CopyRun, { item, wrote }: Done): void {
+  const { method, size, kind } = item;
+  counts.files += 1;
+  if (wrote) {
+    counts.copied += 1;
+    counts.bytesWritten += size;
+  } else if (method === 'already') counts.already += 1;
+  else if (method === 'skipped') counts.skipped += 1;
+  else {
+    counts.linked += 1;
+    if (kind === 'file') counts.bytesShared += size;
+  }
+  events.push({ type: 'item', ...item });
+}
+
+/** A failure of one item as its event; a bug is thrown on. */
+export function errorEvent(error: unknown): OperationEvent {
+  if (error instanceof LinkKitError) return { type: 'error', ...error.toFinding() };
+  throw error;
+}

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { LinkKitError } from '../../contract/errors.ts';
+import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
+import { entryOrNull, isSameTime, type Entry } from '../../filesystem/entry.ts';
+import { listFolder, makeFolder } from '../../filesystem/folder.ts';
+import { keepSecurity, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
+import { errorEvent } from './item.ts';
+import type { CopyRun } from './options.ts';
+
+/** One folder on the way: its names still to do, and how it is made. */
+export interface OpenFolder {
+  source: string;
+  target: string;
+  /** Its path below the tree's own folder; '' for that. */
+  relative: string;
+  entry: Entry;
+  parent: OpenFolder | null;
+  names: string[];
+  /** The first of `names` that is not taken up yet. */
+  next: number;
+  /** Batches and folders below that are not done. */
+  open: number;
+  /** Not yet made, because --include has matched nothing in it so far. */
+  pending: boolean;
+  /** Made by us, or with the times of its source as an interrupted run of ours leaves it: times are set at the end. */
+  ours: boolean;
+  collisions: ReadonlySet<string>;
+}
+
+/** Lists a folder and makes the new one, unless --include has to match something in it first. Throws a LinkKitError. */
+export function openFolder(run: CopyRun, source: string, target: string, relative: string, entry: Entry, parent: OpenFolder | null): OpenFolder {
+  if (entry.offline) throw new LinkKitError('OfflineFile', { path: source, message: 'The folder is a cloud placeholder; its names are not on this machine.' });
+  const { names, unnamable } = listFolder(source);
+  const folder: OpenFolder = { source, target, relative, entry, parent, names, next: 0, open: 0, pending: true, ours: false, collisions: new Set() };
+  if (run.options.include.length === 0 || relative === '') makeNow(run, folder);
+  for (const error of unnamable) run.events.push(errorEvent(error));
+  return folder;
+}
+
+/** Makes the folder and those above it, where that is not done yet. */
+export function makeNow(run: CopyRun, folder: OpenFolder): void {
+  if (!folder.pending) return;
+  if (folder.parent) makeNow(run, folder.parent);
+  const { source, target, entry } = folder;
+  const existing = entryOrNull(target);
+  if (existing && existing.kind !== 'directory') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A file or link stands under this name; a folder never replaces it.', hint: 'Choose another name.' });
+  if (!existing && !run.options.dryRun) makeFolder(target);
+  folder.pending = false;
+  folder.ours = !existing || isSameTime(existing.modified, entry.modified);
+  folder.collisions = collisionsIn(run, folder);
+  run.counts.directories += 1;
+  run.events.push({ type: 'item', source, destination: target, kind: 'directory', method: existing ? 'already' : 'created', size: 0, linkCount: 1 });
+}
+
+/** Gives a folder of ours the times, attributes and rights of its source, once nothing more is put into it. */
+export function leaveFolder(run: CopyRun, folder: OpenFolder): void {
+  if (folder.pending || !folder.ours || run.options.dryRun) return;
+  const { source, target } = folder;
+  try {
+    const lost = [...(run.options.onCrossVolume === 'copy' ? keepSecurity(source, target) : []), ...keepTimesAndAttributes(source, target)];
+    for (const one of lost) run.events.push({ type: 'warning', ...one.toFinding() });
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
+    run.events.push({ type: 'warning', ...new LinkKitError('MetadataNotKept', { path: target, osError: error.osError }).toFinding() });
+  }
+}
+
+/** All but the first of names that differ only in case, when the new folder cannot hold both. */
+function collisionsIn(run: CopyRun, folder: OpenFolder): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const late = folder.names.filter((name) => seen.size === seen.add(foldCase(name)).size);
+  if (late.length === 0) return new Set();
+  const there = run.options.dryRun && entryOrNull(folder.target) === null ? path.dirname(folder.target) : folder.target;
+  return entryOrNull(there) !== null && tellsCaseApart(there) ? new Set() : new Set(late);
+}
