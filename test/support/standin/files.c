@@ -17,13 +17,14 @@ Open *open_of(HANDLE handle) {
 HANDLE WINAPI PLAYED(CreateFileW)(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition, DWORD flags, HANDLE template) {
   HANDLE handle = CreateFileW(path, access, share, security, disposition, flags, template);
   DWORD error = GetLastError();
-  Open *free_one = open_of(NULL);
   if (access & READS_DATA) log_call("CreateFileW reads path=%s\n", utf8(path));
-  if (handle != INVALID_HANDLE_VALUE && free_one && wcslen(path) < 2048) {
-    free_one->handle = handle;
-    free_one->access = access;
-    free_one->flags = flags;
-    wcscpy(free_one->path, path);
+  for (int at = 0; at < 64 && handle != INVALID_HANDLE_VALUE && wcslen(path) < 2048; at++) {
+    Open *one = &open_files[at];
+    if (InterlockedCompareExchangePointer(&one->handle, handle, NULL) != NULL) continue;
+    one->access = access;
+    one->flags = flags;
+    wcscpy(one->path, path);
+    break;
   }
   SetLastError(error);
   return handle;
