@@ -4,7 +4,7 @@ import { copyFile as copyWindowsFile, setBasicInformation } from '../native/wind
 import { haveSameBytes } from './compare.ts';
 import { readEntry } from './entry.ts';
 import { keepExtendedAttributes } from './extendedAttributes.ts';
-import { keepSecurity, keepTimesAndAttributes } from './metadata.ts';
+import { keepSecurity, keepTimesAfterRename, keepTimesAndAttributes } from './metadata.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 import { nameFinished, removeIfThere, replaceBy, temporaryBeside } from './replace.ts';
@@ -25,11 +25,11 @@ export async function copyFileTo(source: string, target: string, { replace }: { 
     if (!(await haveSameBytes(source, temporary))) throw changed(source);
     const after = readEntry(source);
     if (after.modified !== before.modified || after.size !== before.size || after.fileId !== before.fileId) throw changed(source);
-    const lost = [...keepSecurity(source, temporary), ...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary)];
+    // The rights last: they may forbid even us to set anything more
+    const lost = [...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary), ...keepSecurity(source, temporary)];
     if (replace) replaceBy(temporary, target);
     else nameFinished(temporary, target);
-    // A name replaced within 15 s inherits the old creation time (NTFS tunnelling): times once more, after the rename
-    if (isWindows) keepTimesAndAttributes(source, target);
+    lost.push(...keepTimesAfterRename(source, target));
     for (const one of lost) Object.assign(one, { path: target });
     return lost;
   } catch (error) {

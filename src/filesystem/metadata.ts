@@ -24,6 +24,21 @@ export function keepTimesAndAttributes(from: string, to: string): LinkKitError[]
   }
 }
 
+/**
+ * The times once more, where a rename may have changed them: on NTFS a name replaced within 15 s inherits the old creation
+ * time (tunnelling). A warning where that happened and the rights, set by now, forbid to put it right.
+ */
+export function keepTimesAfterRename(from: string, to: string): LinkKitError[] {
+  if (!isWindows) return [];
+  try {
+    return keepTimesAndAttributes(from, to);
+  } catch (error) {
+    if (!(error instanceof LinkKitError) || error.code !== 'AccessDenied') throw error;
+    if (fileInformation(from).creationTime === fileInformation(to).creationTime) return [];
+    return [new LinkKitError('MetadataNotKept', { path: to, osError: error.osError, message: 'The creation time could not be carried over.' })];
+  }
+}
+
 function keepPosix(from: string, to: string): LinkKitError[] {
   const is = fs.lstatSync(to);
   const was = fs.lstatSync(from);

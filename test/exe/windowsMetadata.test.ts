@@ -55,7 +55,7 @@ describe.skipIf(!part('standIn').available || !canMakeVolume('tmpfs'))('--on-cro
     callsOf(result, 'SetFileSecurityW')
       .filter(({ path: on }) => (on === native(to.windows)) === (name === 'folder'))
       .map(({ path: on, parts, descriptor: bytes, error }) => ({ temporary: on!.includes('\\.~linkkit-'), parts, bytes, error }));
-  const warnings = ({ lines }: Played): unknown[] => lines.filter(({ type }) => type === 'warning').map(({ code, osError, path: on }) => ({ code, osError, on }));
+  const warnings = ({ lines }: Played) => lines.filter(({ type }) => type === 'warning').map(({ code, osError, path: on }) => ({ code, osError, on }));
 
   test('rights, and with the privilege the owner, of files and folders', async () => {
     const w = where('wine');
@@ -99,6 +99,15 @@ describe.skipIf(!part('standIn').available || !canMakeVolume('tmpfs'))('--on-cro
     const unset = await copyTree(where('wine'), { security: descriptor(SID.user) }, { fails: { SetFileSecurityW: 1338 } });
     expect(warnings(unset)).toEqual([`${to.windows}\\a`, to.windows].map((on) => ({ code: 'MetadataNotKept', osError: 1338, on })));
     expect([unread.exitCode, unset.exitCode, fs.existsSync(path.join(to.linux, 'a'))]).toEqual([0, 0, true]);
+  });
+
+  test('rights that forbid the one who copies to change anything are set last: times and attributes are there by then', async () => {
+    const w = where('wine');
+    const result = await copyTree(w, { security: descriptor(SID.user) }, { guarded: true }, [{ path: w.there('t', 'a'), attributes: 0x1 }]);
+    expect([warnings(result).filter(({ on }) => on !== to.windows), result.exitCode]).toEqual([[], 0]);
+    expect(setOn(result, 'file').map(({ parts, error }) => [parts, error])).toEqual([['4', '0']]);
+    const copied = fs.statSync(path.join(to.linux, 'a'));
+    expect([copied.mtime, copied.mode & 0o222, fs.readdirSync(to.linux)]).toEqual([written, 0, ['a']]);
   });
 
   test('times and attributes, before the rename and after it; what only the file system sets is not asked for', async () => {

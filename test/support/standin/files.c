@@ -15,8 +15,11 @@ Open *open_of(HANDLE handle) {
 }
 
 HANDLE WINAPI PLAYED(CreateFileW)(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition, DWORD flags, HANDLE template) {
-  HANDLE handle = CreateFileW(path, access, share, security, disposition, flags, template);
-  DWORD error = GetLastError();
+  HANDLE handle = INVALID_HANDLE_VALUE;
+  DWORD error;
+  if ((access & (GENERIC_WRITE | FILE_WRITE_ATTRIBUTES)) && is_guarded(path)) SetLastError(ERROR_ACCESS_DENIED);
+  else handle = CreateFileW(path, access, share, security, disposition, flags, template);
+  error = GetLastError();
   if (access & READS_DATA) log_call("CreateFileW reads path=%s\n", utf8(path));
   for (int at = 0; at < 64 && handle != INVALID_HANDLE_VALUE && wcslen(path) < 2048; at++) {
     Open *one = &open_files[at];

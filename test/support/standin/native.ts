@@ -74,13 +74,15 @@ export interface StandInFile {
   attributes?: number;
   /** A self-relative security descriptor. */
   security?: Buffer;
+  /** Its rights, once set, forbid to set anything more. */
+  guarded?: boolean;
   /** The names it may have. */
   limit?: number;
   /** Functions that fail for it, with their numbers. */
   fails?: Record<string, number>;
 }
 
-function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, limit, fails = {} }: StandInFile): string[] {
+function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, fails = {} }: StandInFile): string[] {
   const line = (letter: string, value: unknown): string[] => (value === undefined ? [] : [`${letter} ${value}`]);
   return [
     `F ${file}`,
@@ -91,6 +93,7 @@ function answerLines({ path: file, names = [], streams = [], error, tag, reparse
     ...line('R', reparse?.toString('hex')),
     ...line('A', attributes?.toString(16)),
     ...line('D', security?.toString('hex')),
+    ...line('G', guarded ? 1 : undefined),
     ...line('L', limit),
     ...Object.entries(fails).map(([name, number]) => `X ${name} ${number}`),
   ];

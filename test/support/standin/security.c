@@ -9,6 +9,25 @@
 
 static BOOL restores = FALSE;
 
+/* The ids of the files whose rights have been set by this process. */
+static ULONGLONG rights_set[64];
+static LONG rights_set_count = 0;
+
+static ULONGLONG id_of(LPCWSTR path) {
+  BY_HANDLE_FILE_INFORMATION file = { 0 };
+  HANDLE handle = CreateFileW(path, FILE_READ_ATTRIBUTES, 7, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+  if (handle == INVALID_HANDLE_VALUE) return 0;
+  GetFileInformationByHandle(handle, &file);
+  CloseHandle(handle);
+  return ((ULONGLONG)file.nFileIndexHigh << 32) | file.nFileIndexLow;
+}
+
+BOOL is_guarded(LPCWSTR path) {
+  ULONGLONG id = answer_of(path, L'G') ? id_of(path) : 0;
+  for (LONG at = 0; id && at < rights_set_count; at++) if (rights_set[at] == id) return TRUE;
+  return FALSE;
+}
+
 BOOL WINAPI PLAYED(AdjustTokenPrivileges)(HANDLE token, BOOL disable, PTOKEN_PRIVILEGES state, DWORD size, PTOKEN_PRIVILEGES before, PDWORD needed) {
   DWORD error = failure_of(L"AdjustTokenPrivileges", L"");
   if (!AdjustTokenPrivileges(token, disable, state, size, before, needed)) return FALSE;
@@ -61,6 +80,7 @@ BOOL WINAPI PLAYED(SetFileSecurityW)(LPCWSTR path, SECURITY_INFORMATION parts, P
   if (!error && answer_of(path, L'D') && (parts & OWNER_SECURITY_INFORMATION) && !restores) error = ERROR_INVALID_OWNER;
   if (error) SetLastError(error);
   else ok = answer_of(path, L'D') ? TRUE : SetFileSecurityW(path, parts, descriptor);
+  if (ok && (parts & DACL_SECURITY_INFORMATION) && rights_set_count < 64) rights_set[rights_set_count++] = id_of(path);
   log_call("SetFileSecurityW path=%s parts=%lx descriptor=%s error=%lu\n", utf8(path), parts, hex(descriptor, GetSecurityDescriptorLength(descriptor)), ok ? 0 : GetLastError());
   return ok;
 }

@@ -13,6 +13,7 @@
  *   R 030000A0...         it is a reparse point with this data (hexadecimal)
  *   A 00400000            it has these attributes (hexadecimal) besides its own
  *   D 01000480...         its security descriptor (hexadecimal); what is set is only written to the log
+ *   G 1                   the rights that LinkKit sets on it forbid LinkKit to write to it or to its attributes
  *   L 3                   CreateHardLinkW fails with 1142 once it has so many names
  *   X CreateHardLinkW 32  this function fails with this number for it. CreateHardLinkW asks for the existing name and
  *                         for the new one, CreateSymbolicLinkW for `CreateSymbolicLinkW/2` first where flag 2 is given,

@@ -39,6 +39,9 @@ typedef struct {
 
 Open *open_of(HANDLE handle);
 
+/* security.c: whether the rights that this process has set on a file forbid it to write to it */
+BOOL is_guarded(LPCWSTR path);
+
 /* reparse.c: the reparse points that are played */
 
 /* The data of the reparse point that a handle leads to, or NULL; to be freed. */
