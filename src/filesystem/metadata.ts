@@ -61,19 +61,25 @@ function keepPosix(from: string, to: string): LinkKitError[] {
 /** Gives `to` the rights (DACL), and with the privilege the owner, of `from` (Windows); warnings for what could not be kept. */
 export function keepSecurity(from: string, to: string): LinkKitError[] {
   if (!isWindows) return [];
-  let descriptor: Buffer;
+  const owner = { owner: true, group: true };
   try {
-    descriptor = getSecurity(from);
+    const descriptor = getSecurity(from);
+    if (!getSecurity(to, owner).equals(getSecurity(from, owner))) return keepOwnerAndRights(descriptor, to);
     setSecurity(to, descriptor, { dacl: true });
+    return [];
   } catch (error) {
     return [notKept(error, to, 'The rights (ACL) could not be carried over.')];
   }
+}
+
+/** Both in one call, since the rights, once set, may forbid even us to set the owner; the rights alone where the owner may not be set. */
+function keepOwnerAndRights(descriptor: Buffer, to: string): LinkKitError[] {
   try {
-    if (getSecurity(to, { owner: true, group: true }).equals(getSecurity(from, { owner: true, group: true }))) return [];
     enablePrivilege(restorePrivilege);
-    setSecurity(to, descriptor, { owner: true, group: true });
+    setSecurity(to, descriptor, { owner: true, group: true, dacl: true });
     return [];
   } catch (error) {
+    setSecurity(to, descriptor, { dacl: true });
     return [notKept(error, to, 'The owner could not be carried over.')];
   }
 }

@@ -62,9 +62,9 @@ describe.skipIf(!part('standIn').available || !canMakeVolume('tmpfs'))('--on-cro
     const security = descriptor(SID.system);
     const result = await copyTree(w, { security });
     const bytes = security.toString('hex');
-    // 4 is the DACL alone; then owner and group (3), for which SeRestorePrivilege (18) was enabled
-    expect(setOn(result, 'file')).toEqual([{ temporary: true, parts: '4', bytes, error: '0' }, { temporary: true, parts: '3', bytes, error: '0' }]);
-    expect(setOn(result, 'folder')).toEqual([{ temporary: false, parts: '4', bytes, error: '0' }, { temporary: false, parts: '3', bytes, error: '0' }]);
+    // Owner 1, group 2, DACL 4: at once, and SeRestorePrivilege (18) was enabled for it
+    expect(setOn(result, 'file')).toEqual([{ temporary: true, parts: '7', bytes, error: '0' }]);
+    expect(setOn(result, 'folder')).toEqual([{ temporary: false, parts: '7', bytes, error: '0' }]);
     expect(callsOf(result, 'AdjustTokenPrivileges')[0]).toEqual({ privilege: '18', attributes: '2', error: '0' });
     expect([result.exitCode, warnings(result), fs.readFileSync(path.join(to.linux, 'a'), 'utf8')]).toEqual([0, [], 'data']);
     expect(itemsOf(result).at(-1)).toMatchObject({ method: 'copy', destination: `${to.windows}\\a` });
@@ -74,7 +74,7 @@ describe.skipIf(!part('standIn').available || !canMakeVolume('tmpfs'))('--on-cro
     const w = where('wine');
     const result = await copyTree(w, { security: descriptor(SID.system) }, {}, [{ path: '*', fails: { AdjustTokenPrivileges: 1300 } }]);
     expect(warnings(result)).toEqual([`${to.windows}\\a`, to.windows].map((on) => ({ code: 'MetadataNotKept', osError: 1307, on })));
-    expect(setOn(result, 'file').map(({ parts, error }) => [parts, error])).toEqual([['4', '0'], ['3', '1307']]);
+    expect(setOn(result, 'file').map(({ parts, error }) => [parts, error])).toEqual([['7', '1307'], ['4', '0']]);
     expect([result.exitCode, fs.readFileSync(path.join(to.linux, 'a'), 'utf8')]).toEqual([0, 'data']);
   });
 
@@ -101,11 +101,11 @@ describe.skipIf(!part('standIn').available || !canMakeVolume('tmpfs'))('--on-cro
     expect([unread.exitCode, unset.exitCode, fs.existsSync(path.join(to.linux, 'a'))]).toEqual([0, 0, true]);
   });
 
-  test('rights that forbid the one who copies to change anything are set last: times and attributes are there by then', async () => {
+  test('rights that forbid the one who copies to change anything are set last: times, attributes and owner are there by then', async () => {
     const w = where('wine');
-    const result = await copyTree(w, { security: descriptor(SID.user) }, { guarded: true }, [{ path: w.there('t', 'a'), attributes: 0x1 }]);
+    const result = await copyTree(w, { security: descriptor(SID.system) }, { guarded: true }, [{ path: w.there('t', 'a'), attributes: 0x1 }]);
     expect([warnings(result).filter(({ on }) => on !== to.windows), result.exitCode]).toEqual([[], 0]);
-    expect(setOn(result, 'file').map(({ parts, error }) => [parts, error])).toEqual([['4', '0']]);
+    expect(setOn(result, 'file').map(({ parts, error }) => [parts, error])).toEqual([['7', '0']]);
     const copied = fs.statSync(path.join(to.linux, 'a'));
     expect([copied.mtime, copied.mode & 0o222, fs.readdirSync(to.linux)]).toEqual([written, 0, ['a']]);
   });

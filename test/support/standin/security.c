@@ -77,6 +77,7 @@ BOOL WINAPI PLAYED(GetFileSecurityW)(LPCWSTR path, SECURITY_INFORMATION parts, P
 BOOL WINAPI PLAYED(SetFileSecurityW)(LPCWSTR path, SECURITY_INFORMATION parts, PSECURITY_DESCRIPTOR descriptor) {
   DWORD error = failure_of(L"SetFileSecurityW", path);
   BOOL ok = FALSE;
+  if (!error && is_guarded(path)) error = ERROR_ACCESS_DENIED;
   if (!error && answer_of(path, L'D') && (parts & OWNER_SECURITY_INFORMATION) && !restores) error = ERROR_INVALID_OWNER;
   if (error) SetLastError(error);
   else ok = answer_of(path, L'D') ? TRUE : SetFileSecurityW(path, parts, descriptor);
