@@ -12,6 +12,7 @@ const COPY_SYMLINK = 0x800;
  */
 export function copyFile(from: string, to: string): Promise<void> {
   return new Promise((resolve, reject) => {
+    // koffi (from 3.2) gives the worker thread's GetLastError in this callback only: after another promise it is some other call's
     const done = (failure: unknown, ok: number): void => {
       if (failure) reject(failure as Error);
       else if (ok) resolve();

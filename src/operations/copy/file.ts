@@ -46,7 +46,11 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   if (file.offline) throw new LinkKitError('OfflineFile', { path: source });
   if (file.kind === 'special') throw new LinkKitError('UnsupportedReparsePoint', { path: source, message: 'A device, pipe or socket has no data to copy.', hint: 'Leave it out with --exclude.' });
   const leader = copyBefore(run, file);
-  if (leader) return linkFile(run, source, target, file, leader);
+  try {
+    if (leader) return linkFile(run, source, target, file, leader);
+  } catch (error) {
+    if (!saysFull(error)) throw error;
+  }
   const existing = entryOrNull(target);
   if (existing) {
     if (isSameFile(existing, file)) return done('already', existing.linkCount, false);
@@ -80,6 +84,9 @@ function copyBefore(run: CopyRun, file: Entry): Leader | null {
 
 /** Whether this file already has as many names as it may. */
 export const isFull = (run: CopyRun, file: Entry): boolean => names(run, file) > run.limit;
+
+/** Whether the file system itself says so: it may allow fewer names than are counted on here. */
+export const saysFull = (error: unknown): boolean => error instanceof LinkKitError && error.code === 'TooManyLinks';
 
 const tooMany = (run: CopyRun, target: string, file: Entry): LinkKitError =>
   new LinkKitError('TooManyLinks', { path: target, message: `The file has ${file.linkCount} names, and ${run.limit + 1} is the most it may have here.` });

@@ -2,7 +2,7 @@ import { LinkKitError } from '../../contract/errors.ts';
 import type { CopyItem } from '../../contract/items.ts';
 import type { Entry } from '../../filesystem/entry.ts';
 import type { OperationEvent } from '../operation.ts';
-import { copyFile, isFull, linkFile, type Done } from './file.ts';
+import { copyFile, isFull, linkFile, saysFull, type Done } from './file.ts';
 import type { CopyRun, Place } from './options.ts';
 import { keepReparsePoint } from './reparse.ts';
 
@@ -13,15 +13,20 @@ export function copyEntry(run: CopyRun, source: string, target: string, entry: E
     finish(run, { item: skip ? leftOut(source, target, entry.kind, entry.linkCount) : keepReparsePoint(run, source, target, entry), wrote: false });
     return undefined;
   }
-  if (way === 'copy' || (run.options.onLinkLimit === 'copy' && isFull(run, entry))) {
-    return copyFile(run, source, target, entry).then(
-      (done) => finish(run, done),
-      (error: unknown) => void run.events.push(errorEvent(error)),
-    );
+  const mayCopy = run.options.onLinkLimit === 'copy';
+  if (way !== 'copy' && !(mayCopy && isFull(run, entry))) {
+    if (entry.offline) throw new LinkKitError('OfflineFile', { path: source });
+    try {
+      finish(run, linkFile(run, source, target, entry));
+      return undefined;
+    } catch (error) {
+      if (!mayCopy || !saysFull(error)) throw error;
+    }
   }
-  if (entry.offline) throw new LinkKitError('OfflineFile', { path: source });
-  finish(run, linkFile(run, source, target, entry));
-  return undefined;
+  return copyFile(run, source, target, entry).then(
+    (done) => finish(run, done),
+    (error: unknown) => void run.events.push(errorEvent(error)),
+  );
 }
 
 const leftOut = (source: string, destination: string, kind: CopyItem['kind'], linkCount: number): CopyItem => ({ source, destination, kind, method: 'skipped', size: 0, linkCount });

@@ -27,12 +27,22 @@ export function keepReparsePoint(run: CopyRun, source: string, target: string, l
     makeLinkAgain(source, place, link);
   } catch (error) {
     if (!mayBeHardLinked(error, link)) throw error;
-    const made = createHardLink(source, place, link);
+    const made = linkOr(error, source, place, link);
     if (existing) replaceBy(place, target);
     return item(existing ? 'replaced' : 'hardlink', made.linkCount);
   }
   if (existing) replaceBy(place, target);
   return item(method);
+}
+
+/** The link itself under one more name; where that cannot be, the reason why it was not made anew is the one to tell. */
+function linkOr(reason: unknown, source: string, place: string, link: Entry): Entry {
+  try {
+    return createHardLink(source, place, link);
+  } catch (error) {
+    if (error instanceof LinkKitError && error.code === 'VerificationFailed') throw error;
+    throw reason;
+  }
 }
 
 const isDirectoryLink = 0x10;

@@ -24,8 +24,11 @@ export const hasWindows = (): boolean => process.platform === 'win32' || part('w
 /** A path of this machine as Windows programs name it. */
 export const windowsPath = (file: string): string => pathFor(process.platform === 'win32' ? 'windows' : 'wine', file);
 
-/** Calls functions of src/native one after the other in a Windows process; bigints come back as {bigint}, bytes as {hex}. */
-export function callNative(calls: readonly NativeCall[], env: Record<string, string> = {}): NativeAnswer[] {
+/**
+ * Calls functions of src/native one after the other in a Windows process; bigints come back as {bigint}, bytes as {hex}.
+ * `together`: none waits for the one before it, so that what is asynchronous runs at the same time.
+ */
+export function callNative(calls: readonly NativeCall[], env: Record<string, string> = {}, { together = false } = {}): NativeAnswer[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-native-'));
   const output = path.join(folder, 'output');
   const handle = fs.openSync(output, 'w');
@@ -36,7 +39,7 @@ export function callNative(calls: readonly NativeCall[], env: Record<string, str
     const files = [host, path.join(folder, 'calls'), path.join(folder, 'answers'), koffiNative('win-x64')].map(windowsPath);
     const [program, first] = process.platform === 'win32' ? [nodeProgram('win-x64'), []] : [wineProgram()!, [nodeProgram('win-x64')]];
     const wine = process.platform === 'win32' ? {} : wineEnvironment();
-    const run = spawnSync(program, [...first, '--disable-warning=ExperimentalWarning', ...files], {
+    const run = spawnSync(program, [...first, '--disable-warning=ExperimentalWarning', ...files, ...(together ? ['together'] : [])], {
       env: { ...process.env, ...wine, ...env },
       stdio: ['ignore', handle, handle],
       timeout: 120_000,
@@ -56,29 +59,51 @@ export interface StandIn {
   calls(): string[];
 }
 
-/** What the stand-in answers about one file, named as the exe names it. */
+/** What the stand-in answers about one file, named as the exe names it; see the head of standin.c. */
 export interface StandInFile {
+  /** With a `*` at its end: all whose path begins so. */
   path: string;
   names?: string[];
   streams?: string[];
   /** FindFirstFileNameW and FindFirstStreamW fail with this number. */
   error?: number;
+  /** The tag of a reparse point, or all of its data. */
+  tag?: number;
+  reparse?: Buffer;
+  /** Attributes that the file has besides its own. */
+  attributes?: number;
+  /** A self-relative security descriptor. */
+  security?: Buffer;
+  /** The names it may have. */
+  limit?: number;
+  /** Functions that fail for it, with their numbers. */
+  fails?: Record<string, number>;
+}
+
+function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, limit, fails = {} }: StandInFile): string[] {
+  const line = (letter: string, value: unknown): string[] => (value === undefined ? [] : [`${letter} ${value}`]);
+  return [
+    `F ${file}`,
+    ...line('E', error),
+    ...names.map((name) => `N ${name}`),
+    ...streams.map((name) => `S ${name}`),
+    ...line('T', tag?.toString(16)),
+    ...line('R', reparse?.toString('hex')),
+    ...line('A', attributes?.toString(16)),
+    ...line('D', security?.toString('hex')),
+    ...line('L', limit),
+    ...Object.entries(fails).map(([name, number]) => `X ${name} ${number}`),
+  ];
 }
 
 /**
- * A stand-in for the calls that Wine lacks, with its answers in a folder of this machine.
+ * A stand-in for the calls that Wine lacks or only plays, with its answers in a folder of this machine.
  * @param fsutil the bytes that `fsutil hardlink list` prints; without them the real one is called
  */
 export function standIn(folder: string, files: readonly StandInFile[], fsutil?: Buffer): StandIn {
   const dll = buildStandIn({ cacheFolder });
   const [answers, log, text] = ['answers', 'log', 'fsutil'].map((name) => path.join(folder, `standin-${name}`)) as [string, string, string];
-  const lines = files.flatMap(({ path: file, names = [], streams = [], error }) => [
-    `F ${file}`,
-    ...(error === undefined ? [] : [`E ${error}`]),
-    ...names.map((name) => `N ${name}`),
-    ...streams.map((name) => `S ${name}`),
-  ]);
-  fs.writeFileSync(answers, Buffer.from(`${lines.join('\n')}\n`, 'utf16le'));
+  fs.writeFileSync(answers, Buffer.from(`${files.flatMap(answerLines).join('\n')}\n`, 'utf16le'));
   if (fsutil) fs.writeFileSync(text, fsutil);
   return {
     env: {

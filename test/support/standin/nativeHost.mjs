@@ -1,9 +1,9 @@
-// Runs calls of src/native in Node for Windows, under Wine or on Windows: node nativeHost.mjs CALLS ANSWERS KOFFI.
+// Runs calls of src/native in Node for Windows, under Wine or on Windows: node nativeHost.mjs CALLS ANSWERS KOFFI [together].
 // CALLS and KOFFI are what test/support/standin/native.ts wrote and found; the answers are JSON, one a call.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 
-const [calls, answers, koffiNative] = process.argv.slice(2);
+const [calls, answers, koffiNative, together] = process.argv.slice(2);
 globalThis.__TEST_BUILD__ = true;
 
 // The npm packages of this checkout may be another platform's: koffi is the native module for Windows itself.
@@ -23,12 +23,16 @@ const plain = (_, value) => {
 };
 const revive = (_, value) => (typeof value?.bigint === 'string' ? BigInt(value.bigint) : typeof value?.hex === 'string' ? Buffer.from(value.hex, 'hex') : value);
 
-const results = [];
-for (const [name, ...args] of JSON.parse(fs.readFileSync(calls, 'utf8'), revive)) {
+const answerTo = async ([name, ...args]) => {
   try {
-    results.push({ value: (await native[name](...args)) ?? null });
+    return { value: (await native[name](...args)) ?? null };
   } catch (error) {
-    results.push({ error: { name: error.name, code: error.code ?? null, call: error.call ?? null, path: error.path ?? null, message: error.message } });
+    return { error: { name: error.name, code: error.code ?? null, call: error.call ?? null, path: error.path ?? null, message: error.message } };
   }
-}
+};
+
+const asked = JSON.parse(fs.readFileSync(calls, 'utf8'), revive);
+const results = [];
+if (together) results.push(...(await Promise.all(asked.map(answerTo))));
+else for (const call of asked) results.push(await answerTo(call));
 fs.writeFileSync(answers, JSON.stringify(results, plain));

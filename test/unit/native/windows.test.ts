@@ -166,6 +166,24 @@ describe.skipIf(!hasWindows())('src/native on Windows', () => {
       expect([fs.readFileSync(here('c-b'), 'utf8'), fs.readFileSync(here('c-c'), 'utf8')]).toEqual(['text', 'text']);
     });
 
+    test('copies on worker threads each keep their own number, whatever fails at the same time', () => {
+      fs.writeFileSync(here('e-a'), 'text');
+      const round = (n: number): [call: NativeCall, code: number | undefined][] => [
+        [['copyFile', there('e-a'), there('e-a')], 80],
+        [['createHardLink', there('e-a'), there('e-a')], 183],
+        [['copyFile', there('e-none'), there('e-b')], 2],
+        [['fileInformation', there('e-none', 'x')], 3],
+        [['copyFile', there('e-a'), there(`e-c${n}`)], undefined],
+        [['readReparsePoint', there('e-a')], 4390],
+        [['copyFile', there('e-a'), there('e-none', 'b')], 3],
+      ];
+      const calls = Array.from({ length: 20 }, (_, n) => round(n)).flat();
+      const answers = callNative(calls.map(([one]) => one), {}, { together: true });
+      expect(answers.map(({ error }) => error?.code)).toEqual(calls.map(([, code]) => code));
+      const oneByOne = call(...calls.filter(([, code]) => code !== undefined).map(([one]) => one));
+      expect(oneByOne.map(({ error }) => error?.code)).toEqual(calls.map(([, code]) => code).filter((code) => code !== undefined));
+    });
+
     test('deleting takes one name; the file\'s other names keep their read-only attribute', () => {
       fs.writeFileSync(here('d-a'), 'x');
       fs.linkSync(here('d-a'), here('d-b'));
