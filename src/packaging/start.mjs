@@ -40,7 +40,7 @@ function demonstrate() {
   const both = allocated(source, copy);
   const program = relative(root, exe);
   console.log(`
-What the copy cost: ${readable(both.bytes - before.bytes)} for its folders. Its ${allocated(copy).names} files took nothing:
+What the copy cost: ${readable(both.bytes - before.bytes)} for its folders. Its ${allocated(copy).names.toLocaleString('en-US')} files took nothing:
 an ordinary copy would have taken ${readable(before.bytes)}. (Allocated bytes, each file counted once.)
 Mind that both names are the same file: a program that writes into one writes into the other.
 

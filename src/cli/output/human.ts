@@ -13,13 +13,16 @@ export function human(out: TextStream, view: HumanView, verb: string): LineSink 
     line(line) {
       if (line.type === 'progress') return progress.show(line);
       if (line.type === 'start') return undefined;
-      progress.hide();
       if (line.type === 'error' || line.type === 'warning') {
+        progress.hide();
         process.stderr.write(findingText(line));
         return undefined;
       }
+      if (line.type === 'summary') progress.hide();
       const text = line.type === 'item' ? view.item(line) : view.summary(line);
-      return text === null ? undefined : out.write(`${text}\n`);
+      if (text === null) return undefined;
+      progress.hide();
+      return out.write(`${text}\n`);
     },
     end: () => out.flush(),
   };

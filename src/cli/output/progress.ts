@@ -3,7 +3,7 @@ import type { ProgressLine } from '../../contract/lines.ts';
 import { onTerminal, readableBytes, readableCount, readableSeconds } from './units.ts';
 
 /** Nothing is drawn for work that ends before this. */
-const showAfterMs = 500;
+const showAfterMs = 150;
 
 /** A live line on standard error with count, rate and time left; nothing at all when that is no terminal. */
 export interface LiveProgress {
@@ -28,7 +28,7 @@ export function liveProgress(stream: NodeJS.WriteStream, verb: string): LiveProg
       spinner.render();
     },
     hide() {
-      spinner?.stop();
+      if (spinner?.isSpinning) spinner.stop();
     },
   };
 }

@@ -19,7 +19,7 @@ import { copyEntry, errorEvent } from './item.ts';
 import { copyTree } from './tree.ts';
 
 /** A copy that takes longer than this gets its files counted ahead, for the time left. */
-const countAheadAfterMs = 2_000;
+const countAheadAfterMs = 1_000;
 const progressEvery = 64;
 
 /**
