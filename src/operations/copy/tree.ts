@@ -65,8 +65,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
   for (const folder of open) leaveFolder(run, folder);
 
   function leaveIfDone(folder: OpenFolder): void {
-    if (folder.open > 0 || folder.next < folder.names.length || signal.aborted) return;
-    open.delete(folder);
+    if (folder.open > 0 || folder.next < folder.names.length || signal.aborted || !open.delete(folder)) return;
     leaveFolder(run, folder);
     if (!folder.parent) return;
     folder.parent.open -= 1;
