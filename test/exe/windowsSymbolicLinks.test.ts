@@ -26,6 +26,7 @@ describe.skipIf(!part('standIn').available)('symbolic links on Windows, against 
       expect(fs.readdirSync(w.here('to')).sort()).toEqual(['a', 'link', 'z']);
       for (const name of ['a', 'link', 'z']) expect(sameFile(w.here('t', name), w.here('to', name)), name).toBe(true);
       expect([result.exitCode, summaryOf(result)['failed'], summaryOf(result)['linked']]).toEqual([1, 1, 3]);
+      expect(callsOf(result, 'CreateHardLinkW').map(({ existing }) => existing).sort()).toEqual(['a', 'link', 'z'].map((name) => native(w.there('t', name))));
     });
 
     test.each(['a', 'folder'])('`--as symlink` to %s is an error, and nothing is left on the disk', async (name) => {
