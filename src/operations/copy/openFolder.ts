@@ -57,7 +57,8 @@ export function leaveFolder(run: CopyRun, folder: OpenFolder): void {
   if (folder.pending || !folder.ours || run.options.dryRun) return;
   const { source, target } = folder;
   try {
-    const lost = [...(run.options.onCrossVolume === 'copy' ? keepSecurity(source, target) : []), ...keepTimesAndAttributes(source, target)];
+    // The rights last: they may forbid even us to set anything more
+    const lost = [...keepTimesAndAttributes(source, target), ...(run.options.onCrossVolume === 'copy' ? keepSecurity(source, target) : [])];
     for (const one of lost) run.events.push({ type: 'warning', ...one.toFinding() });
   } catch (error) {
     if (!(error instanceof LinkKitError)) throw error;
