@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
-import { readEntry } from '../filesystem/entry.ts';
+import { isSameFile, readEntry, type Entry } from '../filesystem/entry.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { LibcError } from '../native/libc.ts';
 import { linkAt, StatAnswer, statAt, withFolder } from '../native/libcFolders.ts';
@@ -17,51 +17,71 @@ export interface LinkBatch {
 
 /** What became of each name, by its place. */
 export interface LinkedBatch {
-  /** Names of the file after the link; `leftAlone` where nothing was done, `notVerified` where a link was made and is not what it should be. */
+  outcomes: Uint8Array;
+  /** Names of the file afterwards. */
   linkCounts: Float64Array;
   /** Bytes. */
   sizes: Float64Array;
 }
 
-export const leftAlone = -1;
-export const notVerified = -2;
+/** leftAlone: nothing was done. notVerified: a link was made and is not what it should be. */
+export const outcome = { leftAlone: 0, linked: 1, already: 2, notVerified: 3 } as const;
 
 /**
  * Links the plain files among the names, and looks at each new name. Whatever is not plain (a folder, a link, a
- * placeholder, a name that is taken, any failure) is left to the caller, who looks at it again and says what it is.
+ * placeholder, a name that another file has, any failure) is left to the caller, who looks at it again and says what it is.
  */
 export function linkBatch(batch: LinkBatch): LinkedBatch {
   const { length } = batch.names;
-  const linked: LinkedBatch = { linkCounts: new Float64Array(length).fill(leftAlone), sizes: new Float64Array(length) };
-  if (isWindows) linkByPath(batch, linked);
-  else linkByFolder(batch, linked);
+  const linked: LinkedBatch = { outcomes: new Uint8Array(length), linkCounts: new Float64Array(length), sizes: new Float64Array(length) };
+  const set = (index: number, what: number, linkCount: number, size: number): void => {
+    linked.outcomes[index] = what;
+    linked.linkCounts[index] = linkCount;
+    linked.sizes[index] = size;
+  };
+  if (isWindows) linkByPath(batch, set);
+  else linkByFolder(batch, set);
   return linked;
 }
 
-function linkByPath({ source, target, names, mostNames }: LinkBatch, linked: LinkedBatch): void {
+type Set = (index: number, what: number, linkCount: number, size: number) => void;
+
+function linkByPath({ source, target, names, mostNames }: LinkBatch, set: Set): void {
   for (const [index, name] of names.entries()) {
+    const [from, to] = [below(source, name), below(target, name)];
     try {
-      const from = below(source, name);
       const file = readEntry(from);
       if (file.kind !== 'file' || file.offline || file.linkCount > mostNames) continue;
-      linked.linkCounts[index] = createHardLink(from, below(target, name), file).linkCount;
-      linked.sizes[index] = file.size;
+      const made = linkUnlessTaken(from, to, file);
+      const there = made ?? readEntry(to);
+      if (isSameFile(there, file)) set(index, made ? outcome.linked : outcome.already, there.linkCount, file.size);
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
-      if (error.code === 'VerificationFailed') linked.linkCounts[index] = notVerified;
+      if (error.code === 'VerificationFailed') set(index, outcome.notVerified, 0, 0);
     }
+  }
+}
+
+/** What stands under the new name; null where something stood there before. */
+function linkUnlessTaken(from: string, to: string, file: Entry): Entry | null {
+  try {
+    return createHardLink(from, to, file);
+  } catch (error) {
+    if (error instanceof LinkKitError && error.code === 'WouldOverwrite') return null;
+    throw error;
   }
 }
 
 const [before, after] = [new StatAnswer(), new StatAnswer()];
 
-function linkByFolder({ source, target, names, mostNames }: LinkBatch, linked: LinkedBatch): void {
+function linkByFolder({ source, target, names, mostNames }: LinkBatch, set: Set): void {
   try {
     withFolder(source, (from) => withFolder(target, (to) => names.forEach((name, index) => {
       if (!statAt(from, name, before) || !before.isFile || before.linkCount > mostNames) return;
-      if (!linkAt(from, name, to, name)) return;
-      linked.linkCounts[index] = statAt(to, name, after) && after.isSameFile(before) ? after.linkCount : notVerified;
-      linked.sizes[index] = before.size;
+      const made = linkAt(from, name, to, name);
+      const isSame = statAt(to, name, after) && after.isSameFile(before);
+      if (isSame) set(index, made ? outcome.linked : outcome.already, after.linkCount, before.size);
+      else if (made) set(index, outcome.notVerified, 0, 0);
     })));
   } catch (error) {
     if (!(error instanceof LibcError)) throw error; // a folder that cannot be opened: all its names are left to the caller

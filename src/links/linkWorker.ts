@@ -4,5 +4,5 @@ import { linkBatch, type LinkBatch } from './linkBatch.ts';
 // A thread of linkWorkers.ts: a batch in, what became of it out.
 parentPort!.on('message', (batch: LinkBatch) => {
   const linked = linkBatch(batch);
-  parentPort!.postMessage(linked, [linked.linkCounts.buffer as ArrayBuffer, linked.sizes.buffer as ArrayBuffer]);
+  parentPort!.postMessage(linked, Object.values(linked).map(({ buffer }) => buffer as ArrayBuffer));
 });

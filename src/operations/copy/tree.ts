@@ -1,7 +1,7 @@
 import { LinkKitError } from '../../contract/errors.ts';
 import { readEntry } from '../../filesystem/entry.ts';
 import { notTheFile } from '../../links/create.ts';
-import { below, leftAlone, notVerified, type LinkedBatch } from '../../links/linkBatch.ts';
+import { below, outcome, type LinkedBatch } from '../../links/linkBatch.ts';
 import { copyEntry, errorEvent, finish } from './item.ts';
 import { leaveFolder, makeNow, openFolder, type OpenFolder } from './openFolder.ts';
 import type { CopyRun, Place } from './options.ts';
@@ -51,7 +51,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
     else linked = batch.linked;
     for (const [index, name] of batch.names.entries()) {
       try {
-        if (linked && takeLinked(run, batch.folder, name, linked.linkCounts[index]!, linked.sizes[index]!)) continue;
+        if (linked && takeLinked(run, batch.folder, name, linked, index)) continue;
         if (!signal.aborted) yield copyName(run, batch.folder, name, place, enter);
       } catch (error) {
         run.events.push(errorEvent(error));
@@ -91,12 +91,14 @@ function nextBatches(run: CopyRun, { way }: Place, folder: OpenFolder): Batch[] 
 
 const relativeTo = (folder: OpenFolder, name: string): string => (folder.relative === '' ? name : below(folder.relative, name));
 
-/** Counts a name that a batch has linked; false where it was left alone. Throws VerificationFailed. */
-function takeLinked(run: CopyRun, folder: OpenFolder, name: string, linkCount: number, size: number): boolean {
-  if (linkCount === leftAlone) return false;
+/** Counts a name that a batch has done; false where it was left alone. Throws VerificationFailed. */
+function takeLinked(run: CopyRun, folder: OpenFolder, name: string, { outcomes, linkCounts, sizes }: LinkedBatch, index: number): boolean {
+  const what = outcomes[index]!;
+  if (what === outcome.leftAlone) return false;
   const destination = below(folder.target, name);
-  if (linkCount === notVerified) throw notTheFile(destination);
-  finish(run, { item: { source: below(folder.source, name), destination, kind: 'file', method: 'hardlink', size, linkCount }, wrote: false });
+  if (what === outcome.notVerified) throw notTheFile(destination);
+  const method = what === outcome.already ? 'already' : 'hardlink';
+  finish(run, { item: { source: below(folder.source, name), destination, kind: 'file', method, size: sizes[index]!, linkCount: linkCounts[index]! }, wrote: false });
   return true;
 }
 
