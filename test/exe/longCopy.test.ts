@@ -1,0 +1,51 @@
+// A copy that takes a while, as a person meets it without a terminal: no progress, and after Ctrl+C a line that finishes it.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exePath } from '../support/exe.ts';
+
+describe.runIf(process.platform === 'linux')('a long copy', () => {
+  const exe = exePath('linux', 'shipped');
+  const files = 20_000;
+  let folder: string;
+  const at = (...names: string[]): string => path.join(folder, ...names);
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-long-'));
+    for (let index = 0; index < files; index += 1) {
+      const name = at("it's a tree", `f ${index % 200}`, String(index));
+      if (index < 200) fs.mkdirSync(path.dirname(name), { recursive: true });
+      fs.writeFileSync(name, '');
+    }
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  test('writes no progress where standard error is no terminal, though it takes long enough for some', () => {
+    const { status, stdout, stderr } = spawnSync(exe, ['copy', at("it's a tree"), at('x')], { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: undefined } });
+    expect([status, stderr]).toEqual([0, '']);
+    const seconds = Number(/^Linked 20,000 files in 201 folders, 0 bytes shared, (\d+\.\d) s\.\n$/.exec(stdout)?.[1]);
+    expect(seconds, 'shown from 0.15 s on').toBeGreaterThanOrEqual(0.2);
+  });
+
+  test('interrupted, prints the command that finishes it, and a shell takes it as it is', async () => {
+    const child = spawn(exe, ['copy', '--exclude', 'none of * these', at("it's a tree"), at('x y')], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    child.stdout.on('data', (piece: Buffer) => (out += String(piece)));
+    const timer = setInterval(() => {
+      if (!fs.existsSync(at('x y'))) return;
+      clearInterval(timer);
+      child.kill('SIGINT');
+    }, 2);
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    expect(exitCode).toBe(130);
+    const [, line] = /^Linked [\d,]+ files? in [^\n]+\nInterrupted\. This finishes it:\n {2}(linkkit copy [^\n]+)\n$/.exec(out) ?? [];
+    expect(line, out).toContain('--exact');
+    const made = fs.readdirSync(at('x y'), { recursive: true }).length;
+    expect(made).toBeLessThan(files);
+    const shell = spawnSync('bash', ['-c', `linkkit() { "$0" "$@"; }\n${line}`, exe], { encoding: 'utf8', cwd: '/' });
+    expect([shell.status, shell.stderr]).toEqual([0, '']);
+    expect(fs.readdirSync(at('x y'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(files);
+  });
+});
