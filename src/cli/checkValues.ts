@@ -28,10 +28,14 @@ function checkPositional(command: Command, place: PositionalSpec, given: unknown
   return place.many ? list : list[0];
 }
 
+/** The longest path of Windows (UNICODE_STRING), and its longest command line; picomatch throws from 65,537 on. */
+const longestValue = 32_767;
+
 function checkOption(command: Command, name: string, spec: OptionSpec, given: unknown): Values[string] {
   if (spec.type === 'strings') {
     const list = Array.isArray(given) ? given : [given];
     if (!list.every((one) => typeof one === 'string' && one !== '')) throw usage(command, `--${name} takes text.`);
+    if (list.some((one: string) => one.length > longestValue)) throw usage(command, `--${name} takes no text of more than ${longestValue} characters.`);
     return list;
   }
   if (Array.isArray(given)) throw usage(command, `--${name} was given more than once.`);

@@ -11,10 +11,24 @@ export type Parsed = { command: Command; values: Values; output: OutputName } | 
 export async function parseCommandLine(args: readonly string[]): Promise<Parsed> {
   const command = commands.find(({ name }) => name === args[0]);
   // yargs' own commands draw the whole help for every call, which costs as much as all else: each command is a parser of its own
-  const { argv, text } = await parse(command ? oneCommand(command) : allCommands(), command ? args.slice(1) : args);
+  const { argv, text } = await parse(command ? oneCommand(command) : allCommands(), command ? withSwitches(command, args.slice(1)) : args);
   if (text !== '') return { text };
   if (!command) throw new LinkKitError('Usage', { message: 'Name a command first.' });
   return { command, ...read(command, argv) };
+}
+
+/**
+ * yargs reads `--dry-run=yes` as false, and takes a file named `false` behind a switch for its value: a switch with a value
+ * is refused here, and every other one is written so that nothing after it can be taken. Throws Usage.
+ */
+function withSwitches(command: Command, args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.map((arg, index) => {
+    const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
+    if (name === undefined || command.options[name]?.type !== 'boolean' || (end >= 0 && index > end)) return arg;
+    if (value !== undefined) throw new LinkKitError('Usage', { message: `--${name} takes no value.`, hint: `Leave the value out; without --${name} it is off.` });
+    return `${arg}=true`;
+  });
 }
 
 async function parse(parser: Argv, args: readonly string[]): Promise<{ argv: Record<string, unknown>; text: string }> {
@@ -27,7 +41,8 @@ async function parse(parser: Argv, args: readonly string[]): Promise<{ argv: Rec
 }
 
 const base = (): Argv =>
-  yargs([])
+  // A folder of its own, because it would else ask for the current one, which may be gone
+  yargs([], '.')
     // Paths are data: nothing in them may be read as a number, an object or a negation (FACTS.md, Command line).
     .parserConfiguration({
       'parse-numbers': false,

@@ -1,9 +1,12 @@
+import { LinkKitError } from '../contract/errors.ts';
 import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
+import { fromOsError } from '../filesystem/osError.ts';
+import type { OperationContext } from '../operations/operation.ts';
 import type { HumanView, OperationCommand, Values } from './command.ts';
 import type { Parsed } from './commandLine.ts';
 import { commands } from './commands/index.ts';
 import { inputLines } from './inputLines.ts';
-import { human } from './output/human.ts';
+import { findingText, human } from './output/human.ts';
 import { json } from './output/json.ts';
 import { ndjson } from './output/ndjson.ts';
 import type { LineSink } from './output/sink.ts';
@@ -19,10 +22,19 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   const out = textStream(process.stdout, stop);
+  const exitCode = await run(args, out, control.signal);
+  if (!out.failure()) return exitCode;
+  process.stderr.write(findingText({ type: 'error', ...fromOsError(out.failure(), 'standard output').toFinding() }));
+  return exitCodes.someFailed.code;
+}
+
+async function run(args: readonly string[], out: TextStream, signal: AbortSignal): Promise<ExitCode> {
   // Programs ask for the version to see whether this is the exe they know: the parser is not loaded for it
   if (args.length === 1 && args[0] === '--version') return printed(out, __VERSION__);
   let parsed: Parsed;
+  let cwd: string;
   try {
+    cwd = currentFolder();
     const { parseCommandLine } = await import('./commandLine.ts');
     parsed = await parseCommandLine(args);
   } catch (error) {
@@ -30,27 +42,34 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   }
   if ('text' in parsed) return printed(out, parsed.text);
   const { command, values, output } = parsed;
-  if (command.kind === 'operation') return operate(command, values, output, out, control.signal);
+  if (command.kind === 'operation') return operate(command, values, output, out, { signal, cwd });
   try {
     if (command.kind === 'text') return await printed(out, await command.print(values));
     const { serve } = await import('./serve.ts');
-    await serve(process.stdin, out, process.cwd(), control.signal);
+    await serve(process.stdin, out, cwd, signal);
     return exitCodes.done.code;
   } catch (error) {
     return refuse(error, command.name, sinkFor('text', out, silent, ''));
   }
 }
 
-async function operate(command: OperationCommand, values: Values, output: OutputName, out: TextStream, signal: AbortSignal): Promise<ExitCode> {
+async function operate(command: OperationCommand, values: Values, output: OutputName, out: TextStream, context: OperationContext): Promise<ExitCode> {
   const screen = sinkFor(output, out, command.view, command.name);
-  const cwd = process.cwd();
   try {
     const { withLog } = await import('./output/log.ts');
-    const sink = withLog(screen, values, cwd);
+    const sink = withLog(screen, values, context.cwd);
     const input = values['stdin'] === true ? inputLines(process.stdin) : null;
-    return await runCommand(command, values, { signal, cwd }, sink, input);
+    return await runCommand(command, values, context, sink, input);
   } catch (error) {
     return refuse(error, command.name, screen);
+  }
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new LinkKitError('NotFound', { message: 'The current folder does not exist any more.', hint: 'Go to a folder that exists (cd), and run again.', osError: 'ENOENT', cause: error });
   }
 }
 

@@ -26,6 +26,8 @@ export async function runCommand(
   let warnings = 0;
   /** Whether nothing came of the run but errors that say that this machine or volume cannot do it. */
   let cannotHere = true;
+  /** Whether nothing came of the run but input that nobody could have understood. */
+  let badInput = true;
   let counts: Counts = command.noCounts;
   let refused: ExitCode | null = null;
   await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: command.name, operationId, dryRun });
@@ -50,6 +52,7 @@ export async function runCommand(
         if (one.type === 'error') failed += 1;
         if (one.type === 'warning') warnings += 1;
         if (one.type === 'item' || (one.type === 'error' && errorCodes[one.code].exitCode !== exitCodes.cannotHere.code)) cannotHere = false;
+        if (one.type === 'item' || (one.type === 'error' && one.code !== 'Usage' && one.code !== 'InvalidInputLine')) badInput = false;
         const written = sink.line(one as Parameters<LineSink['line']>[0]);
         if (written) await written;
       }
@@ -64,8 +67,14 @@ export async function runCommand(
     refused = errorCodes[finding.code].exitCode;
     await sink.line({ type: 'error', ...finding });
   }
+  const lost = sink.lost?.() ?? null;
+  if (lost) {
+    failed += 1;
+    badInput = cannotHere = false;
+    await sink.line({ type: 'error', ...lost.toFinding() });
+  }
   const interrupted = context.signal.aborted;
-  const exitCode = interrupted ? exitCodes.interrupted.code : (refused ?? failureCode(failed, cannotHere));
+  const exitCode = interrupted ? exitCodes.interrupted.code : (refused ?? failureCode(failed, cannotHere, badInput));
   const seconds = Math.round(performance.now() - started) / 1000;
   await sink.line({ type: 'summary', ok: exitCode === 0, exitCode, operationId, dryRun, interrupted, failed, warnings, seconds, ...counts });
   await sink.end();
@@ -76,7 +85,11 @@ export async function runCommand(
 const secondsLeft = ({ done, total }: { done: number; total: number | null }, elapsedMs: number): number | null =>
   total === null || done === 0 ? null : Math.round((elapsedMs / 100) * (Math.max(0, total - done) / done)) / 10;
 
-const failureCode = (failed: number, cannotHere: boolean): ExitCode => (failed === 0 ? exitCodes.done.code : cannotHere ? exitCodes.cannotHere.code : exitCodes.someFailed.code);
+function failureCode(failed: number, cannotHere: boolean, badInput: boolean): ExitCode {
+  if (failed === 0) return exitCodes.done.code;
+  if (badInput) return exitCodes.wrongCall.code;
+  return cannotHere ? exitCodes.cannotHere.code : exitCodes.someFailed.code;
+}
 
 let operations = 0;
 

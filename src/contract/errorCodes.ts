@@ -53,7 +53,7 @@ export const errorCodes = {
   EngineNotAvailable: row(cannot, 'NotInstalled', 'This way of doing it is not available on this machine or volume.', 'linkkit doctor shows what works here.'),
   NotNtfs: row(cannot, 'InvalidType', 'The volume or image is not NTFS.', 'Name an NTFS volume or image.'),
   DamagedRecord: row(failed, 'InvalidData', 'A record of the volume is damaged.', 'Run chkdsk on the volume.'),
-  InvalidInputLine: row(failed, 'ParserError', 'A line of the input is not understood.', 'Write one JSON string or {"path": "..."} a line.'),
+  InvalidInputLine: row(wrong, 'ParserError', 'A line of the input is not understood.', 'Write one JSON string or {"path": "..."} a line.'),
   InvalidFile: row(wrong, 'InvalidData', 'The file is not what it should be.', 'See the line and column named.'),
   NotUndoable: row(failed, 'InvalidOperation', 'This cannot be undone.', 'See the reason named.'),
   JournalDamaged: row(failed, 'InvalidData', 'The journal is damaged.', 'What can be read of it is listed; check the disk.'),

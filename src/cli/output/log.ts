@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type { LinkKitError } from '../../contract/errors.ts';
 import { fromOsError } from '../../filesystem/osError.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import type { Values } from '../command.ts';
@@ -18,15 +19,17 @@ function log(path: string): LineSink {
   } catch (error) {
     throw fromOsError(error, path);
   }
+  let lost: LinkKitError | null = null;
   return {
     line(line) {
-      if (line.type === 'progress') return;
+      if (line.type === 'progress' || lost) return;
       try {
         fs.writeSync(file, `${JSON.stringify(line)}\n`);
       } catch (error) {
-        throw fromOsError(error, path);
+        lost = fromOsError(error, path); // the work goes on: the summary's exit code and an error line tell of it
       }
     },
+    lost: () => lost,
     end() {
       fs.closeSync(file);
     },

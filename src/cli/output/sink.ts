@@ -1,3 +1,4 @@
+import type { LinkKitError } from '../../contract/errors.ts';
 import type { Line } from '../../contract/lines.ts';
 
 /** Where the lines of one run go: a renderer for people, for programs, a log, or several of them. */
@@ -6,6 +7,8 @@ export interface LineSink {
   line(line: Line): void | Promise<void>;
   /** Ends the output; called once, after the summary. */
   end(): void | Promise<void>;
+  /** Why lines were lost on the way, where they were and the run need not end for it (a log). */
+  lost?(): LinkKitError | null;
 }
 
 /** One sink out of several. */
@@ -17,5 +20,6 @@ export function allOf(sinks: readonly LineSink[]): LineSink {
     async end() {
       for (const sink of sinks) await sink.end();
     },
+    lost: () => sinks.map((sink) => sink.lost?.() ?? null).find((error) => error !== null) ?? null,
   };
 }

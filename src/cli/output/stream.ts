@@ -6,6 +6,8 @@ export interface TextStream {
   write(text: string): void | Promise<void>;
   /** Resolves when everything is with the system. Never process.exit: on Windows it cuts pipes off. */
   flush(): Promise<void>;
+  /** Why not all could be written (a full disk); null while it can. A reader that went away is no failure. */
+  failure(): Error | null;
 }
 
 /** A TextStream on one of the process's own streams; `onClosed` is told when nobody reads any more. */
@@ -13,13 +15,14 @@ export function textStream(stream: NodeJS.WriteStream, onClosed: () => void): Te
   let pending = '';
   let scheduled: NodeJS.Immediate | undefined;
   let closed = false;
+  let failure: Error | null = null;
   /** Those who wait for a slow reader; one pair of listeners serves them all, however many requests run. */
   const waiting: (() => void)[] = [];
   const goOn = (): void => waiting.splice(0).forEach((resolve) => resolve());
   stream.on('drain', goOn);
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // EPIPE, EOF: the reader went away (`| head`), which ends the work, not the world.
-    if (!['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED', 'ECONNRESET'].includes(error.code ?? '')) throw error;
+    if (!['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED', 'ECONNRESET'].includes(error.code ?? '')) failure ??= error;
     closed = true;
     onClosed();
     goOn();
@@ -44,6 +47,8 @@ export function textStream(stream: NodeJS.WriteStream, onClosed: () => void): Te
     async flush() {
       send();
       if (!closed && stream.writableLength > 0) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+      await new Promise((resolve) => setImmediate(resolve)); // a write to a file fails at once, and says so a turn later
     },
+    failure: () => failure,
   };
 }
