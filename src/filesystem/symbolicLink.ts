@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import { createJunction, createReparsePoint, createSymbolicLink, readReparsePoint } from '../native/windows.ts';
+import { createJunction, createReparsePoint, createSymbolicLink, fileInformation, readReparsePoint, setBasicInformation } from '../native/windows.ts';
 import { LinkKitError } from '../contract/errors.ts';
-import type { Entry } from './entry.ts';
+import { readEntry, type Entry } from './entry.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -15,6 +15,7 @@ export function makeSymbolicLink(text: string, link: string, toFolder: boolean):
   } catch (error) {
     throw notHere(error, link, 'Symbolic links');
   }
+  verify(link, 'symlink');
 }
 
 /** A junction to an absolute local folder (Windows). */
@@ -24,6 +25,12 @@ export function makeJunction(folder: string, link: string): void {
   } catch (error) {
     throw notHere(error, link, 'Junctions');
   }
+  verify(link, 'junction');
+}
+
+/** Opens what was made again: a call may report success and make nothing, or something else. */
+function verify(link: string, kind: Entry['kind']): void {
+  if (readEntry(link).kind !== kind) throw new LinkKitError('VerificationFailed', { path: link });
 }
 
 /** "Not supported" (1, 50) is the same number for every kind of link; only for hard links it means HardLinksNotSupported. */
@@ -41,16 +48,19 @@ export function makeLinkAgain(source: string, link: string, entry: Entry): void 
       fs.symlinkSync(text, link);
       const { atime, mtime } = fs.lstatSync(source);
       fs.lutimesSync(link, atime, mtime);
-      return;
+      return verify(link, entry.kind);
     }
     const { data, substituteName, printName, relative } = readReparsePoint(source);
     const isFolder = (entry.attributes & directoryAttribute) !== 0;
     if (entry.kind === 'junction') createReparsePoint(link, data, true);
     // The API takes the text a person gave; an absolute target is kept in its print name.
     else createSymbolicLink(link, (relative || !printName ? substituteName : printName) ?? '', isFolder);
+    const { creationTime, lastAccessTime, lastWriteTime } = fileInformation(source);
+    setBasicInformation(link, { creationTime, lastAccessTime, lastWriteTime });
   } catch (error) {
     throw notHere(error, link, 'Links of this kind');
   }
+  verify(link, entry.kind);
 }
 
 /** Whether two links have the same target text. */

@@ -3,23 +3,11 @@ import { isWindows } from '../filesystem/platform.ts';
 import { fileNames, hasFileNames, isUnsupported } from '../native/windows.ts';
 import { leadsTo } from './leadsTo.ts';
 import { windowsView } from './realPath.ts';
-import { fails, works, type Availability, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
+import { availableWhere, fails, works, type Availability, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
 
 /** The names by FindFirstFileNameW and FindNextFileNameW: the file system's own answer, at once. */
 export function apiEngine(): SiblingEngine {
-  const volumes = new Map<string, Availability>();
-  return {
-    name: 'api',
-    missing,
-    async available(file) {
-      const reason = missing();
-      if (reason !== null) return fails(reason);
-      let answer = volumes.get(file.entry.volume);
-      if (!answer) volumes.set(file.entry.volume, (answer = tryOn(file)));
-      return answer;
-    },
-    find,
-  };
+  return { name: 'api', missing, available: availableWhere(missing, tryOn), find };
 }
 
 function missing(): string | null {

@@ -4,26 +4,14 @@ import { isWindows } from '../filesystem/platform.ts';
 import { consoleCodePage, decodeCodePage, systemDirectory, toNativePath } from '../native/windows.ts';
 import { leadsTo } from './leadsTo.ts';
 import { windowsView } from './realPath.ts';
-import { fails, works, type Availability, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
+import { availableWhere, fails, works, type Availability, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
 
 /**
  * The names by `fsutil hardlink list`. Its text is in the console's code page, which cannot write every name:
  * each name counts only when it leads to the file, and what is then missing makes the answer incomplete.
  */
 export function fsutilEngine(): SiblingEngine {
-  const volumes = new Map<string, Availability>();
-  return {
-    name: 'fsutil',
-    missing,
-    async available(file) {
-      const reason = missing();
-      if (reason !== null) return fails(reason);
-      let answer = volumes.get(file.entry.volume);
-      if (!answer) volumes.set(file.entry.volume, (answer = await tryOn(file)));
-      return answer;
-    },
-    find,
-  };
+  return { name: 'fsutil', missing, available: availableWhere(missing, tryOn), find };
 }
 
 const fsutilPath = (): string => `${systemDirectory()}\\fsutil.exe`;

@@ -43,3 +43,15 @@ export interface SiblingEngine {
 
 export const works: Availability = { works: true, reason: null };
 export const fails = (reason: string): Availability => ({ works: false, reason });
+
+/** An engine's `available`: whether the system has it, and whether it works on the file's volume, tried once a volume. */
+export function availableWhere(missing: () => string | null, tryOn: (file: NamedFile) => Availability | Promise<Availability>): SiblingEngine['available'] {
+  const volumes = new Map<string, Availability>();
+  return async (file) => {
+    const reason = missing();
+    if (reason !== null) return fails(reason);
+    let answer = volumes.get(file.entry.volume);
+    if (!answer) volumes.set(file.entry.volume, (answer = await tryOn(file)));
+    return answer;
+  };
+}
