@@ -46,6 +46,6 @@ ${words.map(([key, list]) => `    '${key}' = @(${list.map((word) => `'${word}'`)
   $key = "$command $($given[-1])"
   $list = if ($words.ContainsKey($key)) { $words[$key] } else { $words[$command] }
   $list | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
-    New-Object System.Management.Automation.CompletionResult $_, $_, 'ParameterValue', $_
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }
 }`;

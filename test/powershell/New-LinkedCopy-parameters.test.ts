@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { otherVolumeFolder, testFolder } from '../support/engine-places.ts';
+import { items } from '../support/engine-report.ts';
+import { enginePath, engines, isWindowsEngine, quote, runPowerShell } from '../support/engine.ts';
+
+/** The exe's commands, their cmdlets, and the options that a cmdlet has under a word of PowerShell's or in another way. */
+const cmdlets: Record<string, { name: string; renamed: Record<string, string>; otherwise: string[] }> = {
+  copy: { name: 'New-LinkedCopy', renamed: { exact: 'ExactDestination', 'dry-run': 'WhatIf' }, otherwise: [] },
+  // stdin: the pipeline; count-only: the property LinkCount of every file
+  siblings: { name: 'Get-LinkSiblings', renamed: {}, otherwise: ['stdin', 'count-only'] },
+  doctor: { name: 'Test-LinkSupport', renamed: {}, otherwise: [] },
+};
+const pascal = (name: string): string => name.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+
+describe.each(engines())('parameters (%s)', (engine) => {
+  it.each(Object.entries(cmdlets))('%s: every option of the exe is a parameter of the cmdlet, with the same fixed values', async (command, { name, renamed, otherwise }) => {
+    const { options } = commands.find((one) => one.name === command)!;
+    const report = await runPowerShell(engine, `foreach ($one in (Get-Command ${name}).Parameters.Values) {
+      [pscustomobject] @{ Name = $one.Name; Values = @($one.Attributes | Where-Object { $_ -is [System.Management.Automation.ValidateSetAttribute] } | ForEach-Object { $_.ValidValues }) } }`);
+    const parameters = new Map((items(report) as { Name: string; Values: string[] }[]).map((one) => [one.Name, one.Values]));
+    for (const [option, { choices }] of Object.entries(options)) {
+      if (otherwise.includes(option)) continue;
+      const parameter = renamed[option] ?? pascal(option);
+      expect([...parameters.keys()], option).toContain(parameter);
+      expect(parameters.get(parameter)!.map((value) => value.toLowerCase()).sort(), option).toEqual([...(choices ?? [])].sort());
+    }
+  });
+
+  /** What a call of a cmdlet would send: the request is caught before it goes to the exe. */
+  const sent = async (call: string): Promise<unknown> => {
+    const report = await runPowerShell(engine, `& (Get-Module LinkKit) { function script:Start-LinkKitRequest { param($Cmdlet, $Command, $Options) throw (ConvertTo-LinkKitJson @{ command = $Command; options = $Options }) } }
+      try { ${call} } catch { $_.Exception.Message }`, { fresh: true });
+    return JSON.parse(String(report.output[0]));
+  };
+
+  it('every parameter of New-LinkedCopy comes to the exe as its option', async () => {
+    const place = testFolder(engine, 'parameters');
+    const [source, destination, log] = ['s[1].txt', 'd', 'l'].map((name) => place.at(name)) as [string, string, string];
+    const all = `-As Symlink -OnCrossVolume Copy -OnExists Skip -LinkLimit 7 -OnLinkLimit Copy -Reparse Skip -Include a, 'b*' -Exclude c -ExactDestination -Parents -Log ${quote(log)} -WhatIf`;
+    expect(await sent(`New-LinkedCopy -LiteralPath ${quote(source)} -Destination ${quote(destination)} ${all}`)).toEqual({
+      command: 'copy',
+      options: {
+        source: [source], destination, as: 'symlink', 'on-cross-volume': 'copy', 'on-exists': 'skip', 'link-limit': 7, 'on-link-limit': 'copy', reparse: 'skip',
+        include: ['a', 'b*'], exclude: ['c'], exact: true, parents: true, log, 'dry-run': true,
+      },
+    });
+    expect(await sent(`New-LinkedCopy -LiteralPath ${quote(source)} -Destination ${quote(destination)}`)).toEqual({
+      command: 'copy',
+      options: { source: [source], destination, as: 'hardlink', 'on-cross-volume': 'error', 'on-exists': 'error', 'on-link-limit': 'error', reparse: 'keep' },
+    });
+  });
+
+  it('and those of Get-LinkSiblings', async () => {
+    const place = testFolder(engine, 'parameters');
+    expect(await sent(`Get-LinkSiblings -LiteralPath ${quote(place.at('a'))} -Engine Fsutil -Root ${quote(place.path)}`)).toEqual({ command: 'siblings', options: { path: [place.at('a')], engine: 'fsutil', root: place.path } });
+  });
+
+  it('source, destination and log may be on drives of PowerShell', async () => {
+    const place = testFolder(engine, 'parameters-drive');
+    place.file('from/a.txt', 'data');
+    place.folder('to');
+    const report = await runPowerShell(engine, `$null = New-PSDrive -Name LinkKitFrom -PSProvider FileSystem -Root ${quote(place.at('from'))}; $null = New-PSDrive -Name LinkKitTo -PSProvider FileSystem -Root ${quote(place.at('to'))}
+      (New-LinkedCopy LinkKitFrom:a.txt LinkKitTo:b.txt -Log LinkKitTo:log).FullName; (New-LinkedCopy LinkKitFrom:/*.txt LinkKitTo:/).FullName`, { fresh: true });
+    expect(report.errors).toEqual([]);
+    expect(report.output).toEqual([place.at('to/b.txt'), place.at('to/a.txt')]);
+    expect(place.links('from/a.txt')).toBe(3);
+    expect(readFileSync(place.here('to/log'), 'utf8')).toContain('"summary"');
+  });
+
+  it.skipIf(isWindowsEngine(engine))('-OnCrossVolume Symlink makes one link to what is on the other volume (the bench has no Windows that can)', async () => {
+    const place = testFolder(engine, 'parameters-cross');
+    place.file('tree/a.txt');
+    const other = join(otherVolumeFolder(), 'link');
+    const report = await runPowerShell(engine, `New-LinkedCopy ${quote(place.at('tree'))} ${quote(enginePath(engine, other))} -OnCrossVolume Symlink -PassThru`, { fresh: true });
+    expect(report.errors).toEqual([]);
+    expect(items(report)[0]).toMatchObject({ Kind: 'symlink', Method: 'symlink', FullName: other, Source: place.at('tree') });
+    expect(readFileSync(join(other, 'a.txt'), 'utf8')).toBe('tree/a.txt');
+  });
+});
