@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { foldCase } from '../filesystem/caseSensitivity.ts';
+import { entryOrNull, readEntry } from '../filesystem/entry.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { finalPathName, isUnsupported, volumePathName } from '../native/windows.ts';
@@ -78,7 +79,10 @@ export function volumeView({ asked, mount, final }: WindowsPlace): VolumeView {
 /** A file's path in full and from its volume's root; null where Windows cannot say (Wine: above 260 characters). */
 function finalNames(file: string): { full: string; fromRoot: string } | null {
   try {
-    return { full: finalPathName(file, 'dos', { followReparse: false }), fromRoot: finalPathName(file, 'none', { followReparse: false }) };
+    const full = finalPathName(file, 'dos', { followReparse: false });
+    // Wine drops a dot or a space at the end of a name, and so names another file or none
+    if (foldCase(full) !== foldCase(file) && !isOneFile(full, file)) return null;
+    return { full, fromRoot: finalPathName(file, 'none', { followReparse: false }) };
   } catch (error) {
     const cannotSay = isUnsupported(error) || (error as { code?: unknown }).code === moreData;
     if (cannotSay) return null;
@@ -87,5 +91,10 @@ function finalNames(file: string): { full: string; fromRoot: string } | null {
 }
 
 const moreData = 234;
+
+function isOneFile(full: string, file: string): boolean {
+  const there = entryOrNull(full);
+  return there !== null && there.fileId === readEntry(file).fileId;
+}
 
 const withoutSeparator = (root: string): string => (root.endsWith('\\') ? root.slice(0, -1) : root);
