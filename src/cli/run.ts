@@ -4,6 +4,7 @@ import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
 import { schemaVersion } from '../contract/schemaVersion.ts';
 import type { Counts, OperationContext, OperationEvent } from '../operations/operation.ts';
 import type { OperationCommand, Values } from './command.ts';
+import { withReachablePaths } from './reachablePaths.ts';
 import type { LineSink } from './output/sink.ts';
 
 /** At most ten progress lines a second. */
@@ -46,14 +47,14 @@ export async function runCommand(
         if (one.type === 'progress') {
           if (now - lastProgress < progressEveryMs) continue;
           lastProgress = now;
-          await sink.line({ ...one, secondsLeft: secondsLeft(one, now - started) });
+          await sink.line(withReachablePaths({ ...one, secondsLeft: secondsLeft(one, now - started) }));
           continue;
         }
         if (one.type === 'error') failed += 1;
         if (one.type === 'warning') warnings += 1;
         if (one.type === 'item' || (one.type === 'error' && errorCodes[one.code].exitCode !== exitCodes.cannotHere.code)) cannotHere = false;
         if (one.type === 'item' || (one.type === 'error' && one.code !== 'Usage' && one.code !== 'InvalidInputLine')) badInput = false;
-        const written = sink.line(one as Parameters<LineSink['line']>[0]);
+        const written = sink.line(withReachablePaths(one) as Parameters<LineSink['line']>[0]);
         if (written) await written;
       }
       if (now - lastTurn >= turnEveryMs) {
@@ -65,7 +66,7 @@ export async function runCommand(
     failed += 1;
     const finding = findingOf(error);
     refused = errorCodes[finding.code].exitCode;
-    await sink.line({ type: 'error', ...finding });
+    await sink.line(withReachablePaths({ type: 'error', ...finding }));
   }
   const lost = sink.lost?.() ?? null;
   if (lost) {
@@ -76,7 +77,7 @@ export async function runCommand(
   const interrupted = context.signal.aborted;
   const exitCode = interrupted ? exitCodes.interrupted.code : (refused ?? failureCode(failed, cannotHere, badInput));
   const seconds = Math.round(performance.now() - started) / 1000;
-  await sink.line({ type: 'summary', ok: exitCode === 0, exitCode, operationId, dryRun, interrupted, failed, warnings, seconds, ...counts });
+  await sink.line(withReachablePaths({ type: 'summary', ok: exitCode === 0, exitCode, operationId, dryRun, interrupted, failed, warnings, seconds, ...counts }));
   await sink.end();
   return exitCode;
 }

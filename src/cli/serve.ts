@@ -30,17 +30,18 @@ export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: 
     let request: RequestId = null;
     let name = 'serve';
     try {
-      const message = parse(line);
-      request = message.request;
-      if (message.cancel) {
+      const message = readObject(line);
+      request = requestOf(message);
+      if (message['cancel'] === true) {
         running.get(request)?.abort();
         return;
       }
-      name = message.command;
+      const { command: asked, options } = commandOf(message);
+      name = asked;
       const command = commands.find((one) => one.name === name);
       if (command?.kind !== 'operation') throw new LinkKitError('Usage', { message: `serve has no command '${name}'.`, hint: null });
       if (running.has(request)) throw new LinkKitError('Usage', { message: `The request ${JSON.stringify(request)} is still running; give each its own name.`, hint: null });
-      const values = checkValues(command, message.options);
+      const values = checkValues(command, options);
       const sink = withLog(ndjson(out, request), values, cwd);
       const control = new AbortController();
       running.set(request, control);
@@ -55,14 +56,7 @@ export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: 
   }
 }
 
-interface Request {
-  request: RequestId;
-  command: string;
-  options: Record<string, unknown>;
-  cancel: boolean;
-}
-
-function parse(line: string): Request {
+function readObject(line: string): Record<string, unknown> {
   let message: unknown;
   try {
     message = JSON.parse(line);
@@ -71,12 +65,18 @@ function parse(line: string): Request {
     throw error;
   }
   if (typeof message !== 'object' || message === null || Array.isArray(message)) throw wrong('A request is a JSON object.');
-  const { request, command, options = {}, cancel } = message as Record<string, unknown>;
+  return message as Record<string, unknown>;
+}
+
+function requestOf({ request }: Record<string, unknown>): string | number {
   if (typeof request !== 'string' && typeof request !== 'number') throw wrong("A request needs 'request', a text or a number.");
-  if (cancel === true) return { request, command: '', options: {}, cancel: true };
+  return request;
+}
+
+function commandOf({ command, options = {} }: Record<string, unknown>): { command: string; options: Record<string, unknown> } {
   if (typeof command !== 'string') throw wrong("A request needs 'command', the name of a command.");
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw wrong("'options' is an object.");
-  return { request, command, options: options as Record<string, unknown>, cancel: false };
+  return { command, options: options as Record<string, unknown> };
 }
 
 const wrong = (message: string): LinkKitError =>

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileInformation, volumePathName, type FileInformation } from '../native/windows.ts';
+import { LinkKitError } from '../contract/errors.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -48,7 +49,20 @@ export function readEntry(name: string): Entry {
   }
 }
 
-/** The same, or null where nothing stands under the name. */
+/**
+ * What stands under a name that a person gave. Where there is nothing under it, and Node has put U+FFFD into it because it
+ * is no UTF-8, that is NameNotRepresentable: what was asked about cannot be found under it.
+ */
+export function readAskedEntry(name: string): Entry {
+  try {
+    return readEntry(name);
+  } catch (error) {
+    if (!isWindows && error instanceof LinkKitError && error.code === 'NotFound' && name.includes('\ufffd')) throw new LinkKitError('NameNotRepresentable', { path: name, cause: error });
+    throw error;
+  }
+}
+
+/** As readEntry, or null where nothing stands under the name. */
 export function entryOrNull(name: string): Entry | null {
   try {
     return readEntry(name);

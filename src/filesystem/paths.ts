@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
+import { displayPath, toNativePath } from '../native/windows.ts';
 import { isWindows } from './platform.ts';
 
 /**
@@ -26,6 +27,12 @@ export function plainWindowsPath(text: string): string {
   const unc = /^\\\\\?\\UNC\\(.*)$/is.exec(text);
   return unc ? `\\\\${unc[1]}` : text;
 }
+
+/**
+ * A path as the contract spells it: with `\\?\` where Windows could not reach it otherwise (a name that ends in a dot or a
+ * space, a device name), else as it is. Text that is no absolute path stays.
+ */
+export const reachablePath = (text: string): string => (isWindows && /^(?:[A-Za-z]:|\\)\\/.test(text) ? displayPath(toNativePath(text)) : text);
 
 /** Whether a text ends with a separator, by which a person says "a folder". */
 export const endsWithSeparator = (text: string): boolean => (isWindows ? /[\\/]$/ : /\/$/).test(text);

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { foldCase } from '../filesystem/caseSensitivity.ts';
+import { entryOrNull, readEntry } from '../filesystem/entry.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
-import { finalPathName, isUnsupported, volumePathName } from '../native/windows.ts';
+import { finalPathNames, isUnsupported, volumePathName, type FinalPathNames } from '../native/windows.ts';
 
 /** How the names of one volume are written for somebody who named a file on it by some path. */
 export interface VolumeView {
@@ -42,7 +43,7 @@ export interface WindowsPlace {
   /** GetVolumePathNameW of it: `C:`, `C:\mounted`, `S:` for a subst drive. */
   mount: string;
   /** GetFinalPathNameByHandleW with the drive, and from the volume's root; null where it does not say. */
-  final: { full: string; fromRoot: string } | null;
+  final: FinalPathNames | null;
 }
 
 /** The view of the volume that a file lies on. Throws Win32Error. */
@@ -76,9 +77,11 @@ export function volumeView({ asked, mount, final }: WindowsPlace): VolumeView {
 }
 
 /** A file's path in full and from its volume's root; null where Windows cannot say (Wine: above 260 characters). */
-function finalNames(file: string): { full: string; fromRoot: string } | null {
+function finalNames(file: string): FinalPathNames | null {
   try {
-    return { full: finalPathName(file, 'dos', { followReparse: false }), fromRoot: finalPathName(file, 'none', { followReparse: false }) };
+    const names = finalPathNames(file);
+    // Wine drops a dot or a space at the end of a name, and so names another file or none
+    return foldCase(names.full) === foldCase(file) || isOneFile(names.full, file) ? names : null;
   } catch (error) {
     const cannotSay = isUnsupported(error) || (error as { code?: unknown }).code === moreData;
     if (cannotSay) return null;
@@ -87,5 +90,10 @@ function finalNames(file: string): { full: string; fromRoot: string } | null {
 }
 
 const moreData = 234;
+
+function isOneFile(full: string, file: string): boolean {
+  const there = entryOrNull(full);
+  return there !== null && there.fileId === readEntry(file).fileId;
+}
 
 const withoutSeparator = (root: string): string => (root.endsWith('\\') ? root.slice(0, -1) : root);

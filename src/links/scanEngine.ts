@@ -49,7 +49,7 @@ async function* findIn(search: LinkSearch, mounts: Mounts, file: NamedFile, sign
   };
   yield* search.outwards(path.dirname(file.path), () => found() >= wanted, signal);
   const seen = search.seen(key);
-  const names = (seen?.names ?? []).filter((name) => leadsTo(name, file));
+  const names = (seen?.names ?? []).filter((name) => name === file.path || leadsTo(name, file));
   const unrepresentable = seen?.unrepresentable ?? [];
   if (!hasSelf(names, file.path) && !mounts.isMountPoint(file.path)) names.push(file.path); // outside the root, or its folder cannot be read
   return { names, unrepresentable, complete: names.length >= wanted };

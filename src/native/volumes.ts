@@ -17,21 +17,24 @@ export function volumePathName(path: string): string {
 
 const withSeparator = (path: string): string => (path.endsWith('\\') ? path : `${path}\\`);
 
-/** VOLUME_NAME_* of GetFinalPathNameByHandleW. */
-const volumeName = { dos: 0, guid: 1, none: 4 } as const;
+/** VOLUME_NAME_DOS, VOLUME_NAME_NONE of GetFinalPathNameByHandleW. */
+const withDrive = 0;
+const withoutVolume = 4;
 
-/**
- * Where a path really leads, as the volume spells it: links, subst drives and short names resolved.
- * `dos` with a drive letter, `guid` with `\\?\Volume{…}\`, `none` from the volume's root. Throws Win32Error.
- */
-export function finalPathName(path: string, form: keyof typeof volumeName = 'dos', options: { followReparse?: boolean } = {}): string {
-  return withHandle(path, access.readAttributes, { followReparse: options.followReparse ?? true }, (handle) =>
-    displayPath(
-      filledText('GetFinalPathNameByHandleW', path, (text, characters) =>
-        kernel32.GetFinalPathNameByHandleW(handle, text, characters, volumeName[form]),
-      ),
-    ),
-  );
+/** Where a path really leads, as the volume spells it: subst drives, short names and links on the way resolved. */
+export interface FinalPathNames {
+  /** With the drive letter; with `\\?\Volume{…}\` where it has none. */
+  full: string;
+  /** From the root of its volume: `\folder\name`. */
+  fromRoot: string;
+}
+
+/** A link that stands under the path itself is not followed. Throws Win32Error. */
+export function finalPathNames(path: string): FinalPathNames {
+  return withHandle(path, access.readAttributes, {}, (handle) => {
+    const named = (form: number): string => displayPath(filledText('GetFinalPathNameByHandleW', path, (text, characters) => kernel32.GetFinalPathNameByHandleW(handle, text, characters, form)));
+    return { full: named(withDrive), fromRoot: named(withoutVolume) };
+  });
 }
 
 export interface VolumeInformation {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { DoctorCounts, DoctorItem } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
-import { readEntry } from '../filesystem/entry.ts';
+import { readAskedEntry, readEntry } from '../filesystem/entry.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { absolutePath } from '../filesystem/paths.ts';
 import { temporaryPrefix } from '../filesystem/replace.ts';
@@ -42,6 +42,7 @@ export async function* doctor(options: DoctorOptions, context: OperationContext)
 }
 
 async function examine(asked: string, signal: AbortSignal): Promise<DoctorItem> {
+  readAskedEntry(asked);
   const real = realFolder(asked);
   const own = readEntry(real).kind === 'directory' ? real : path.dirname(real);
   const { mount, fileSystem } = volumeOf(own);

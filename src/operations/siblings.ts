@@ -1,8 +1,7 @@
 import type { SiblingsItem } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
-import { readEntry } from '../filesystem/entry.ts';
+import { readAskedEntry, readEntry } from '../filesystem/entry.ts';
 import { absolutePath } from '../filesystem/paths.ts';
-import { isWindows } from '../filesystem/platform.ts';
 import { allEngines, chooseEngine } from '../links/engines.ts';
 import { namesOfFile } from '../links/namesOfFile.ts';
 import { realFolder, realPath } from '../links/realPath.ts';
@@ -78,14 +77,7 @@ const directoryAttribute = 0x10;
 
 /** Throws NotFound, AccessDenied … and DirectoryNotSupported for folders and for links to folders that are folders themselves. */
 function linkedFile(path: string): NamedFile {
-  let entry;
-  try {
-    entry = readEntry(path);
-  } catch (error) {
-    // Node puts U+FFFD where a name is no UTF-8, so that what was asked about cannot be found under it.
-    if (!isWindows && error instanceof LinkKitError && error.code === 'NotFound' && path.includes('\ufffd')) throw new LinkKitError('NameNotRepresentable', { path, cause: error });
-    throw error;
-  }
+  const entry = readAskedEntry(path);
   if (entry.kind === 'directory' || entry.kind === 'junction' || (entry.attributes & directoryAttribute) !== 0) {
     throw new LinkKitError('DirectoryNotSupported', { path });
   }

@@ -1,6 +1,6 @@
 // What only the Linux exe can show on this bench: symbolic links, names that are no UTF-8, Ctrl+C, pipes that close,
 // a read-only volume, file systems without hard links.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -55,6 +55,15 @@ describe.runIf(process.platform === 'linux')('copy on Linux', () => {
     const result = await run('copy', at('t'), at('x'), ...nd);
     expect([codes(result), result.exitCode]).toEqual([['NameNotRepresentable'], 1]);
     expect(fs.readdirSync(at('x')).sort()).toEqual(['good', 'real \uFFFD']);
+  });
+
+  test('asked about a name that is no UTF-8, every command says so', () => {
+    fs.writeFileSync(Buffer.concat([Buffer.from(`${at('bad-')}`), Buffer.from([0xff])]), '2');
+    for (const command of ['copy "$PWD"/bad* x', 'siblings bad*', 'doctor bad*']) {
+      const { stdout, status } = spawnSync('bash', ['-c', `"$0" ${command} --output json`, exePath('linux', 'shipped')], { cwd: at(), encoding: 'utf8' });
+      const { errors } = JSON.parse(stdout) as { errors: { code: string }[] };
+      expect([status, errors.map(({ code }) => code)], command).toEqual([1, ['NameNotRepresentable']]);
+    }
   });
 
   test('5,000 files with unusual names: find -samefile and stat find no difference', async () => {

@@ -37,6 +37,23 @@ describe.runIf(windows.length > 0).each(windows)('Windows paths, %s', (target) =
     expect(sameFile(w.here('a'), w.here('b'))).toBe(true);
   });
 
+  test('a name that ends in a dot or a space keeps it, and comes back with \\\\?\\, without which it is another file', async () => {
+    const w = where(target);
+    for (const name of ['dot.', 'dot', 'f ./in. ']) w.write(name, name);
+    const [dot, deep, copy] = [w.there('dot.'), w.there('f ./in. '), w.there('copy.')].map((path) => `\\\\?\\${path}`) as [string, string, string];
+    const result = await w.run(['copy', dot, copy, ...nd]);
+    expect(itemsOf(result)[0]).toMatchObject({ source: dot, destination: copy, method: 'hardlink' });
+    expect([sameFile(w.here('dot.'), w.here('copy.')), fs.existsSync(w.here('copy'))]).toEqual([true, false]);
+    for (const asked of [dot, w.there('dot.')]) {
+      const [item] = itemsOf(await w.run(['siblings', asked, '--root', w.there(), ...nd]));
+      expect(item).toMatchObject({ path: dot, names: [dot, copy], linkCount: 2, complete: true });
+    }
+    const [own] = itemsOf(await w.run(['siblings', deep, ...nd]));
+    expect(own).toMatchObject({ path: deep, names: [deep], size: 8 });
+    const missing = await w.run(['siblings', w.there('nowhere '), ...nd]);
+    expect(missing.lines.find(({ type }) => type === 'error')).toMatchObject({ code: 'NotFound', path: `\\\\?\\${w.there('nowhere ')}` });
+  });
+
   test('a path of more than 260 characters, made and linked', async () => {
     const w = where(target);
     const deep = Array.from({ length: 10 }, (_, index) => `${index}${'y'.repeat(40)}`);

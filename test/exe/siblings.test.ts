@@ -120,9 +120,10 @@ describe.each(targets())('siblings, %s', (target) => {
     }
     const result = await w.run(['siblings', '--root', w.there('x'), w.there('x', '0'), w.there('x', 'caf\u00e9'), ...nd]);
     const items = itemsOf(result) as { names: string[]; complete: boolean; path: string }[];
+    const asGiven = (name: string): string => (target !== 'linux' && /[. ]$/.test(name) ? `\\\\?\\${name}` : name);
     expect(items).toHaveLength(2);
     for (const { names: found, complete } of items) {
-      expect([...found].sort()).toEqual(samefile(w, 'x/0'));
+      expect([...found].sort()).toEqual(samefile(w, 'x/0').map(asGiven).sort());
       expect(found).toHaveLength(names.length + 1);
       expect(complete).toBe(true);
     }

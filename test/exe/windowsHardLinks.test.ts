@@ -31,6 +31,27 @@ describe.skipIf(!part('standIn').available)('hard links that Windows refuses, ag
     expect([errorsOf(result), result.exitCode, fs.existsSync(w.here('b'))]).toEqual([[{ code, osError: number, path: w.there('b') }], exitCode, false]);
   });
 
+  test('a link that is reported and not made is VerificationFailed, and counts for nothing', async () => {
+    const w = where('wine');
+    for (const name of ['a', 'b', 'c']) w.write(`t/${name}`, name);
+    const result = await runPlayed(w, [{ path: w.there('to', 'b'), copied: true }], ['copy', w.there('t'), w.there('to')]);
+    expect([errorsOf(result), result.exitCode]).toEqual([[{ code: 'VerificationFailed', osError: null, path: w.there('to', 'b') }], 1]);
+    expect(summaryOf(result)).toMatchObject({ linked: 2, failed: 1, bytesShared: 2 });
+  });
+
+  test('the same where threads link many files; and a replacement that is no link leaves what stands there', async () => {
+    const w = where('wine');
+    for (let index = 0; index < 1_200; index += 1) w.write(`t/${String(index).padStart(4, '0')}`, 'x');
+    const result = await runPlayed(w, [{ path: w.there('to', '1190'), copied: true }], ['copy', w.there('t'), w.there('to')]);
+    expect([errorsOf(result), result.exitCode]).toEqual([[{ code: 'VerificationFailed', osError: null, path: w.there('to', '1190') }], 1]);
+    expect(summaryOf(result)).toMatchObject({ linked: 1_199, failed: 1, bytesShared: 1_199 });
+    w.write('to/old', 'old');
+    w.write('new', 'new');
+    const replaced = await runPlayed(w, [{ path: w.there('to', '.~linkkit-*'), copied: true }], ['copy', '--on-exists', 'replace', w.there('new'), w.there('to', 'old')]);
+    expect(errorsOf(replaced)).toMatchObject([{ code: 'VerificationFailed' }]);
+    expect([fs.readFileSync(w.here('to/old'), 'utf8'), fs.readdirSync(w.here('to')).filter((name) => name.startsWith('.'))]).toEqual(['old', []]);
+  });
+
   test('refused while replacing: what stands there stays, and no temporary', async () => {
     const w = where('wine');
     w.write('a', '1');

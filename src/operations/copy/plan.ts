@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
-import { entryOrNull, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { entryOrNull, isSameFile, readAskedEntry, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { isFolder, listFolder, realPath } from '../../filesystem/folder.ts';
 import { absolutePath, endsWithSeparator } from '../../filesystem/paths.ts';
 import { isWindows } from '../../filesystem/platform.ts';
@@ -25,7 +25,7 @@ export function planPlaces(options: CopyOptions, cwd: string): Place[] {
 }
 
 function planPlace(source: string, destination: string, into: boolean, options: CopyOptions): Place {
-  const entry = readEntry(source);
+  const entry = readAskedEntry(source);
   if (into && path.basename(source) === '') throw new LinkKitError('Usage', { path: source, message: 'The root of a volume has no name to be given inside a folder.', hint: 'Name the new folder with --exact.' });
   const target = into ? path.join(destination, path.basename(source)) : destination;
   if (!into && entry.kind !== 'directory' && endsWithSeparator(options.destination) && options.as === 'hardlink') {

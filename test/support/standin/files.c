@@ -93,7 +93,7 @@ BOOL WINAPI PLAYED(CreateHardLinkW)(LPCWSTR name, LPCWSTR existing, LPSECURITY_A
   if (!error) error = failure_of(L"CreateHardLinkW", name);
   if (!error && limit && names_of(existing) >= wcstoul(limit, NULL, 10)) error = ERROR_TOO_MANY_LINKS;
   if (error) SetLastError(error);
-  else ok = CreateHardLinkW(name, existing, security);
+  else ok = answer_of(name, L'C') ? CopyFileW(existing, name, TRUE) : CreateHardLinkW(name, existing, security);
   log_call("CreateHardLinkW name=%s existing=%s error=%lu\n", utf8(name), utf8(existing), ok ? 0 : GetLastError());
   return ok;
 }

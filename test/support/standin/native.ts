@@ -78,11 +78,13 @@ export interface StandInFile {
   guarded?: boolean;
   /** The names it may have. */
   limit?: number;
+  /** A hard link under this name becomes a copy. */
+  copied?: boolean;
   /** Functions that fail for it, with their numbers. */
   fails?: Record<string, number>;
 }
 
-function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, fails = {} }: StandInFile): string[] {
+function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, copied, fails = {} }: StandInFile): string[] {
   const line = (letter: string, value: unknown): string[] => (value === undefined ? [] : [`${letter} ${value}`]);
   return [
     `F ${file}`,
@@ -95,6 +97,7 @@ function answerLines({ path: file, names = [], streams = [], error, tag, reparse
     ...line('D', security?.toString('hex')),
     ...line('G', guarded ? 1 : undefined),
     ...line('L', limit),
+    ...line('C', copied ? 1 : undefined),
     ...Object.entries(fails).map(([name, number]) => `X ${name} ${number}`),
   ];
 }

@@ -15,6 +15,7 @@
  *   D 01000480...         its security descriptor (hexadecimal); what is set is only written to the log
  *   G 1                   the rights that LinkKit sets on it forbid LinkKit to write to it or to its attributes
  *   L 3                   CreateHardLinkW fails with 1142 once it has so many names
+ *   C 1                   CreateHardLinkW reports a success for this new name and has made a copy
  *   X CreateHardLinkW 32  this function fails with this number for it. CreateHardLinkW asks for the existing name and
  *                         for the new one, CreateSymbolicLinkW for `CreateSymbolicLinkW/2` first where flag 2 is given,
  *                         DeviceIoControl for FSCTL_SET_REPARSE_POINT and FSCTL_GET_REPARSE_POINT, AdjustTokenPrivileges

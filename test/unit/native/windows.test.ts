@@ -106,15 +106,15 @@ describe.skipIf(!hasWindows())('src/native on Windows', () => {
   describe('volumes', () => {
     test('the mount and the true path of a file', () => {
       fs.writeFileSync(here('Where'), '');
-      const [mount, full, fromRoot, again] = call(
+      const [mount, names, again] = call(
         ['volumePathName', there('Where')],
-        ['finalPathName', there('wHERE'), 'dos'],
-        ['finalPathName', there('Where'), 'none'],
-        ['finalPathName', there('none'), 'dos'],
+        ['finalPathNames', there('wHERE')],
+        ['finalPathNames', there('none')],
       );
       expect(place.windows.startsWith(mount!.value.slice(0, -1))).toBe(true);
-      expect(full!.value).toBe(there('Where'));
-      expect(there('Where').endsWith(fromRoot!.value)).toBe(true);
+      expect(names!.value.full).toBe(there('Where'));
+      expect(there('Where').endsWith(names!.value.fromRoot)).toBe(true);
+      expect(names!.value.fromRoot.startsWith('\\')).toBe(true);
       expect(again!.error).toMatchObject({ code: 2 });
     });
 
