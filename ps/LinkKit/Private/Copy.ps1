@@ -51,6 +51,9 @@ function Write-LinkKitResume {
     # After Ctrl+C or Select-Object -First no object can be given any more: the host shows how to finish the copy.
     param([System.Management.Automation.PSCmdlet] $Cmdlet, $Request)
     if (-not $Request.Cancelled -or -not $Request.Summary['resume']) { return }
-    $words = foreach ($word in $Request.Summary['resume']) { if ($word -match '^[\w.:\\/=-]+$') { $word } else { '"' + $word + '"' } }
+    # In single quotes nothing of a name is carried out when the line is pasted.
+    $words = foreach ($word in $Request.Summary['resume']) {
+        if ($word -match '^[\w.:\\/=-]+$') { $word } else { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($word) + "'" }
+    }
     $Cmdlet.Host.UI.WriteWarningLine((Get-LinkKitString Resume ($words -join ' ')))
 }
