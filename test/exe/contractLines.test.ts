@@ -1,0 +1,73 @@
+// What programs rely on beyond the single line: how many progress lines there are, what `schema` prints, what the one document holds.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runLinkkit, targets, type Line } from '../support/exe.ts';
+import { where } from './where.ts';
+
+const samples = fs.readFileSync(new URL('../support/samples/contract.ndjson', import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Line);
+const here = targets().find((target) => target !== 'wine')!;
+
+describe('progress lines', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-lines-'));
+  const files = 30_000;
+  beforeAll(() => {
+    for (let index = 0; index < 150; index += 1) fs.mkdirSync(path.join(folder, 't', String(index)), { recursive: true });
+    for (let index = 0; index < files; index += 1) fs.writeFileSync(path.join(folder, 't', String(index % 150), String(index)), '');
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  test('come while the work goes on, at most ten a second, and their count only grows', async () => {
+    const { lines } = await runLinkkit(['copy', path.join(folder, 't'), path.join(folder, 'x'), '--output', 'ndjson'], { target: here });
+    const progress = lines.filter(({ type }) => type === 'progress');
+    const summary = lines.at(-1)!;
+    expect(summary).toMatchObject({ type: 'summary', files });
+    expect(progress.length).toBeGreaterThan(0);
+    expect(progress.length).toBeLessThanOrEqual(10 * (summary['seconds'] as number));
+    const done = progress.map((line) => line['done'] as number);
+    expect(done).toEqual([...done].sort((one, other) => one - other));
+    for (const line of progress) expect(line).toMatchObject({ unit: 'files', path: path.join(folder, 'x') });
+    const between = lines.indexOf(progress[0]!);
+    expect(lines.slice(0, between).filter(({ type, kind }) => type === 'item' && kind === 'file').length, 'each tells of what was done before it').toBe(done[0]);
+  });
+});
+
+describe('schema', () => {
+  test('prints what the sample lines are, and what a changed one is not', async () => {
+    const { stdout } = await runLinkkit(['schema'], { target: here });
+    const { commands } = JSON.parse(stdout) as { commands: Record<string, object> };
+    const schemas = new Map(Object.entries(commands).map(([name, schema]) => [name, z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])]));
+    let command = '';
+    let checked = 0;
+    for (const line of samples) {
+      if (line.type === 'start') command = line['command'] as string;
+      const schema = schemas.get(command);
+      if (!schema) continue; // serve's own answer to what is no request
+      expect(schema.safeParse(line).success, JSON.stringify(line)).toBe(true);
+      const { type, ...rest } = line;
+      for (const name of Object.keys(rest).filter((one) => one !== 'request')) {
+        const { [name]: _left, ...less } = rest;
+        expect(schema.safeParse({ type, ...less }).success, `${type} without ${name}`).toBe(false);
+      }
+      checked += 1;
+    }
+    expect(checked).toBeGreaterThan(25);
+  });
+});
+
+describe.each(targets())('--output json, %s', (target) => {
+  test('holds the same as the lines: items, errors, and the summary with its counts', async () => {
+    const w = where(target);
+    for (const name of ['t/a', 't/b', 'x/a']) w.write(name, name);
+    const args = ['copy', '--exact', '--dry-run', w.there('t'), w.there('x')];
+    const document = JSON.parse((await w.run([...args, '--output', 'json'])).stdout) as Record<string, any>;
+    const { lines } = await w.run([...args, '--output', 'ndjson']);
+    const of = (type: string): object[] => lines.filter((line) => line.type === type).map(({ type: _type, ...rest }) => rest);
+    expect(Object.keys(document)).toEqual(['start', 'items', 'warnings', 'errors', 'summary']);
+    expect([document['items'], document['warnings'], document['errors'], document['start']]).toEqual([of('item'), of('warning'), of('error'), of('start')[0]]);
+    expect(document['errors']).toMatchObject([{ code: 'WouldOverwrite', path: w.there('x', 'a') }]);
+    expect({ ...document['summary'], seconds: 0 }).toEqual({ ...of('summary')[0], seconds: 0 });
+  });
+});
