@@ -8,7 +8,7 @@ import { exePath } from '../support/exe.ts';
 
 describe.runIf(process.platform === 'linux')('a long copy', () => {
   const exe = exePath('linux', 'shipped');
-  const files = 20_000;
+  const files = 40_000;
   let folder: string;
   const at = (...names: string[]): string => path.join(folder, ...names);
 
@@ -25,7 +25,7 @@ describe.runIf(process.platform === 'linux')('a long copy', () => {
   test('writes no progress where standard error is no terminal, though it takes long enough for some', () => {
     const { status, stdout, stderr } = spawnSync(exe, ['copy', at("it's a tree"), at('x')], { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: undefined } });
     expect([status, stderr]).toEqual([0, '']);
-    const seconds = Number(/^Linked 20,000 files in 201 folders, 0 bytes shared, (\d+\.\d) s\.\n$/.exec(stdout)?.[1]);
+    const seconds = Number(/^Linked 40,000 files in 201 folders, 0 bytes shared, (\d+\.\d) s\.\n$/.exec(stdout)?.[1]);
     expect(seconds, 'shown from 0.15 s on').toBeGreaterThanOrEqual(0.2);
   });
 
