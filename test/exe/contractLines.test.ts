@@ -1,38 +1,12 @@
-// What programs rely on beyond the single line: how many progress lines there are, what `schema` prints, what the one document holds.
+// What programs rely on beyond the single line: what `schema` prints, and what the one document holds.
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { z } from 'zod';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runLinkkit, targets, type Line } from '../support/exe.ts';
 import { where } from './where.ts';
 
 const samples = fs.readFileSync(new URL('../support/samples/contract.ndjson', import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Line);
 const here = targets().find((target) => target !== 'wine')!;
-
-describe('progress lines', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-lines-'));
-  const files = 30_000;
-  beforeAll(() => {
-    for (let index = 0; index < 150; index += 1) fs.mkdirSync(path.join(folder, 't', String(index)), { recursive: true });
-    for (let index = 0; index < files; index += 1) fs.writeFileSync(path.join(folder, 't', String(index % 150), String(index)), '');
-  });
-  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-  test('come while the work goes on, at most ten a second, and their count only grows', async () => {
-    const { lines } = await runLinkkit(['copy', path.join(folder, 't'), path.join(folder, 'x'), '--output', 'ndjson'], { target: here });
-    const progress = lines.filter(({ type }) => type === 'progress');
-    const summary = lines.at(-1)!;
-    expect(summary).toMatchObject({ type: 'summary', files });
-    expect(progress.length).toBeGreaterThan(0);
-    expect(progress.length).toBeLessThanOrEqual(10 * (summary['seconds'] as number));
-    const done = progress.map((line) => line['done'] as number);
-    expect(done).toEqual([...done].sort((one, other) => one - other));
-    for (const line of progress) expect(line).toMatchObject({ unit: 'files', path: path.join(folder, 'x') });
-    const between = lines.indexOf(progress[0]!);
-    expect(lines.slice(0, between).filter(({ type, kind }) => type === 'item' && kind === 'file').length, 'each tells of what was done before it').toBe(done[0]);
-  });
-});
 
 describe('schema', () => {
   test('prints what the sample lines are, and what a changed one is not', async () => {

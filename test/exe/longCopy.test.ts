@@ -1,10 +1,10 @@
-// A copy that takes a while, as a person meets it without a terminal: no progress, and after Ctrl+C a line that finishes it.
+// A copy that takes a while: no progress where there is no terminal, after Ctrl+C a line that finishes it, for programs a few lines of progress.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exePath } from '../support/exe.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exePath, runLinkkit } from '../support/exe.ts';
 
 describe.runIf(process.platform === 'linux')('a long copy', () => {
   const exe = exePath('linux', 'shipped');
@@ -12,7 +12,7 @@ describe.runIf(process.platform === 'linux')('a long copy', () => {
   let folder: string;
   const at = (...names: string[]): string => path.join(folder, ...names);
 
-  beforeEach(() => {
+  beforeAll(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-long-'));
     for (let index = 0; index < files; index += 1) {
       const name = at("it's a tree", `f ${index % 200}`, String(index));
@@ -20,7 +20,7 @@ describe.runIf(process.platform === 'linux')('a long copy', () => {
       fs.writeFileSync(name, '');
     }
   });
-  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   test('writes no progress where standard error is no terminal, though it takes long enough for some', () => {
     const { status, stdout, stderr } = spawnSync(exe, ['copy', at("it's a tree"), at('x')], { encoding: 'utf8', env: { ...process.env, FORCE_COLOR: undefined } });
@@ -47,5 +47,19 @@ describe.runIf(process.platform === 'linux')('a long copy', () => {
     const shell = spawnSync('bash', ['-c', `linkkit() { "$0" "$@"; }\n${line}`, exe], { encoding: 'utf8', cwd: '/' });
     expect([shell.status, shell.stderr]).toEqual([0, '']);
     expect(fs.readdirSync(at('x y'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(files);
+  });
+
+  test('for programs there is progress at most ten times a second; its count only grows, and is that of the items before it', async () => {
+    const { lines } = await runLinkkit(['copy', at("it's a tree"), at('for programs'), '--output', 'ndjson'], { target: 'linux' });
+    const progress = lines.filter(({ type }) => type === 'progress');
+    const summary = lines.at(-1)!;
+    expect(summary).toMatchObject({ type: 'summary', files });
+    expect(progress.length).toBeGreaterThan(0);
+    expect(progress.length).toBeLessThanOrEqual(10 * (summary['seconds'] as number));
+    const done = progress.map((line) => line['done'] as number);
+    expect(done).toEqual([...done].sort((one, other) => one - other));
+    for (const line of progress) expect(line).toMatchObject({ unit: 'files', path: at('for programs') });
+    const before = lines.slice(0, lines.indexOf(progress[0]!));
+    expect(before.filter(({ type, kind }) => type === 'item' && kind === 'file')).toHaveLength(done[0]!);
   });
 });
