@@ -22,8 +22,14 @@ export function stateFolder(): string {
 
 /** Whether the folder, or the nearest one above it that exists, belongs to root and no one else may write there. */
 function onlyRootWrites(folder: string): boolean {
-  const found = fs.lstatSync(folder, { throwIfNoEntry: false });
-  if (!found) return onlyRootWrites(path.dirname(folder));
+  let found;
+  try {
+    found = fs.lstatSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return onlyRootWrites(path.dirname(folder));
+    throw error;
+  }
   return found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0;
 }
 

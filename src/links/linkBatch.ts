@@ -84,7 +84,8 @@ function linkByFolder({ source, target, names, mostNames }: LinkBatch, set: Set)
       else if (made) set(index, outcome.notVerified, 0, 0);
     })));
   } catch (error) {
-    if (!(error instanceof LibcError)) throw error; // a folder that cannot be opened: all its names are left to the caller
+    // A folder that cannot be opened, a state folder that takes no native part: all names are left to the caller
+    if (!(error instanceof LibcError) && !(error instanceof LinkKitError)) throw error;
   }
 }
 

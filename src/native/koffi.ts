@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { getRawAsset } from 'node:sea';
+import { LinkKitError } from '../contract/errors.ts';
 import { nativeFolder } from '../filesystem/state.ts';
 
 /** koffi's functions. */
@@ -27,12 +28,25 @@ export function loadKoffi(): Koffi {
 function loadCarried(): Koffi {
   const carried = Buffer.from(getRawAsset('koffi.node'));
   const file = path.join(nativeFolder(), __KOFFI_SHA256__.slice(0, 16), 'koffi.node');
-  if (!isWhole(file)) write(file, carried);
-  if (!isWhole(file)) throw new Error(`${file} is not the file that LinkKit has written there`);
+  try {
+    if (!isWhole(file)) write(file, carried);
+    if (!isWhole(file)) throw new Error('it is not the file that was written');
+  } catch (error) {
+    throw cannotUnpack(error as NodeJS.ErrnoException, file);
+  }
   const module = { exports: {} as Koffi };
   process.dlopen(module, file);
   return module.exports;
 }
+
+const cannotUnpack = (error: NodeJS.ErrnoException, path: string): LinkKitError =>
+  new LinkKitError('WriteError', {
+    path,
+    osError: error.code ?? null,
+    cause: error,
+    message: `LinkKit cannot lay down the part of itself by which it calls the system (${error.message}).`,
+    hint: 'Make that folder writable, or name another one by the environment variable LINKKIT_STATE.',
+  });
 
 /** Whether the file is there with the content whose sha256 was known when the exe was built. */
 function isWhole(file: string): boolean {

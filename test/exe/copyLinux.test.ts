@@ -66,6 +66,17 @@ describe.runIf(process.platform === 'linux')('copy on Linux', () => {
     }
   });
 
+  test('where the state folder cannot be written, links are made all the same, and what needs the native part says so', async () => {
+    write('home');
+    for (let index = 0; index < 2_000; index += 1) write(`t/${index}`);
+    const env = { HOME: at('home'), LINKKIT_STATE: at('home', 'state'), XDG_STATE_HOME: at('home') };
+    const linked = await runLinkkit(['copy', at('t'), at('x'), ...nd], { target: 'linux', env });
+    expect([linked.exitCode, codes(linked), summaryOf(linked)['linked']]).toEqual([0, [], 2_000]);
+    const copied = await runLinkkit(['copy', '--link-limit', '0', '--on-link-limit', 'copy', at('t/1'), at('y'), ...nd], { target: 'linux', env });
+    expect(copied.lines.find(({ type }) => type === 'error')).toMatchObject({ code: 'WriteError', osError: 'ENOTDIR', path: expect.stringContaining(at('home')), hint: expect.stringContaining('LINKKIT_STATE') });
+    expect([copied.exitCode, fs.existsSync(at('y'))]).toEqual([1, false]);
+  });
+
   test('5,000 files with unusual names: find -samefile and stat find no difference', async () => {
     const alphabet = ['a', 'B', ' ', '.', '[', '*', '?', '\n', '"', "'", '\\', '$', '%', 'é', 'e\u0301', '日', '👍', '-', '~'];
     for (let index = 0; index < 5_000; index += 1) {

@@ -43,6 +43,17 @@ export function runWine(program, args) {
 }
 
 /**
+ * Keeps Wine's server and its services up between the programs of a run: each program would else start them anew, and
+ * one that is first does not yet know the drives' serials. They go by themselves when nothing ran for some seconds.
+ */
+export function keepWineUp() {
+  const server = [`${wineProgram()}`.replace(/wine(64)?$/, 'wineserver$1'), `${wineProgram()}`.replace(/wine(64)?$/, 'wineserver')].find((file) => existsSync(file));
+  if (!server) return; // only slower
+  spawnSync(server, ['-p20'], { env: { ...process.env, ...wineEnvironment() }, stdio: 'ignore' });
+  runWine('cmd.exe', ['/c', 'vol', 'C:']);
+}
+
+/**
  * Makes the prefix where it is not there yet.
  * @param {(line: string) => void} say
  * @throws {Error} when Wine does not get that far
