@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/globalSetup.ts'],
+    setupFiles: ['test/support/closeEngines.ts'],
     reporters: ['./test/support/reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import { winePrefix } from './wine.mjs';
 import type { Report, RunOptions } from './engine-report.ts';
 
@@ -175,8 +174,6 @@ export async function closeEngines(): Promise<void> {
     rmSync(session.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
-
-afterAll(closeEngines);
 
 function readBench(): Record<string, { available: boolean; reason?: string | null } | undefined> {
   const file = join(cache, 'bench.json');
