@@ -6,3 +6,4 @@ parentPort!.on('message', (batch: LinkBatch) => {
   const linked = linkBatch(batch);
   parentPort!.postMessage(linked, Object.values(linked).map(({ buffer }) => buffer as ArrayBuffer));
 });
+parentPort!.postMessage('ready');

@@ -6,11 +6,13 @@ import { linkBatch, type LinkBatch, type LinkedBatch } from './linkBatch.ts';
 /** As many files are left to the caller first: starting threads costs as much as linking some hundreds. */
 const threadsAfter = 1_000;
 const mostThreads = 3;
-/** Batches that wait for one thread; beyond that the main thread works, too. */
-const queueLength = 2;
+/** Batches that wait for one thread; beyond that the caller's own thread links, too. */
+const queueLength = 3;
 
 interface Thread {
   worker: Worker;
+  /** It takes some tens of milliseconds until its code runs; before that it gets nothing. */
+  isReady: boolean;
   /** Batches it has and has not answered; it answers them in their order. */
   waiting: { resolve: (linked: LinkedBatch) => void; reject: (error: unknown) => void }[];
 }
@@ -24,11 +26,6 @@ export class LinkWorkers {
   readonly #most = Math.min(mostThreads, os.availableParallelism() - 1);
   #files = 0;
 
-  /** How many batches it takes at once. */
-  get width(): number {
-    return 1 + queueLength * this.#threads.length;
-  }
-
   /**
    * Links what is plain among the names; null where that is not worth it (yet). A file with more names than `mostNames` is left alone, and one that is nearly
    * there: other threads may be giving it names, too. Rejects when a thread dies, which is a bug.
@@ -40,7 +37,7 @@ export class LinkWorkers {
     }
     if (this.#threads.length === 0) return null;
     const batch: LinkBatch = { source, target, names, mostNames: mostNames - this.#threads.length };
-    const thread = this.#threads.find(({ waiting }) => waiting.length < queueLength);
+    const thread = this.#threads.find(({ isReady, waiting }) => isReady && waiting.length < queueLength);
     if (!thread) return linkBatch(batch);
     return new Promise((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
@@ -54,8 +51,11 @@ export class LinkWorkers {
 }
 
 function startThread(): Thread {
-  const thread: Thread = { worker: newWorker(), waiting: [] };
-  thread.worker.on('message', (linked: LinkedBatch) => thread.waiting.shift()?.resolve(linked));
+  const thread: Thread = { worker: newWorker(), isReady: false, waiting: [] };
+  thread.worker.on('message', (answer: LinkedBatch | 'ready') => {
+    if (answer === 'ready') thread.isReady = true;
+    else thread.waiting.shift()?.resolve(answer);
+  });
   thread.worker.on('error', (error) => thread.waiting.splice(0).forEach(({ reject }) => reject(error)));
   return thread;
 }

@@ -2,6 +2,7 @@ import { LinkKitError } from '../../contract/errors.ts';
 import { readEntry } from '../../filesystem/entry.ts';
 import { notTheFile } from '../../links/create.ts';
 import { below, outcome, type LinkedBatch } from '../../links/linkBatch.ts';
+import type { LinkWorkers } from '../../links/linkWorkers.ts';
 import { copyEntry, errorEvent, finish } from './item.ts';
 import { leaveFolder, makeNow, openFolder, type OpenFolder } from './openFolder.ts';
 import type { CopyRun, Place } from './options.ts';
@@ -9,23 +10,26 @@ import type { CopyRun, Place } from './options.ts';
 /** Names that are linked at once, before signals and progress get a turn. */
 const batchSize = 128;
 
-/** Some names of one folder, given to be linked; `linked` is null where each has to be looked at by itself. */
+/** Some names of one folder; `linked` is null where each has to be looked at by itself. */
 interface Batch {
   folder: OpenFolder;
   names: readonly string[];
-  linked: LinkedBatch | Promise<LinkedBatch> | null;
+  linked: LinkedBatch | null;
 }
 
 /**
  * A folder and all in it, without recursion. Nothing is followed, no mount is crossed; errors of one item do not stop
- * the rest. Plain files are linked in batches, side by side where there are many; all else is done name by name. A step
- * yields the promise that the caller must wait for, or nothing.
+ * the rest. Where there are many, plain files are linked in batches by threads, and by this one while those are busy; all
+ * else is done name by name. A step yields the promise that the caller must wait for, or nothing.
  */
 export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown> | undefined, void> {
   const { signal } = run.context;
   const open = new Set<OpenFolder>();
   const toDo: OpenFolder[] = [];
-  const underWay: Batch[] = [];
+  const answered: Batch[] = [];
+  let atThreads = 0;
+  let failure: unknown = null;
+  let wake = (): void => undefined;
   const enter = (...[source, target, relative, entry, parent]: Tail<typeof openFolder>): void => {
     const folder = openFolder(run, source, target, relative, entry, parent);
     open.add(folder);
@@ -35,23 +39,17 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
 
   enter(place.source, place.target, '', place.entry, null);
   for (;;) {
-    while (!signal.aborted && underWay.length < run.workers.width) {
-      const folder = toDo.at(-1);
-      if (!folder) break;
-      if (folder.next < folder.names.length) underWay.push(...nextBatches(run, place, folder));
-      else {
-        toDo.pop();
-        leaveIfDone(folder);
-      }
+    if (failure !== null) throw failure;
+    takeUp();
+    const batch = answered.shift();
+    if (!batch) {
+      if (atThreads === 0) break;
+      yield new Promise<void>((resolve) => (wake = resolve));
+      continue;
     }
-    const batch = underWay.shift();
-    if (!batch) break;
-    let linked: LinkedBatch | null = null;
-    if (batch.linked instanceof Promise) yield batch.linked.then((answer) => (linked = answer));
-    else linked = batch.linked;
     for (const [index, name] of batch.names.entries()) {
       try {
-        if (linked && takeLinked(run, batch.folder, name, linked, index)) continue;
+        if (batch.linked && takeLinked(run, batch.folder, name, batch.linked, index)) continue;
         if (!signal.aborted) yield copyName(run, batch.folder, name, place, enter);
       } catch (error) {
         run.events.push(errorEvent(error));
@@ -59,10 +57,39 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
     }
     batch.folder.open -= 1;
     leaveIfDone(batch.folder);
-    yield undefined;
+    yield atThreads > 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined;
   }
   // Interrupted: the folders still open get their times too, by which the run that finishes the copy knows them as ours
   for (const folder of open) leaveFolder(run, folder);
+
+  /** Gives names to the threads until they have enough; what is then left for this one stands among the answered. */
+  function takeUp(): void {
+    while (answered.length === 0 && !signal.aborted && toDo.length > 0) {
+      const folder = toDo.at(-1)!;
+      if (folder.next === folder.names.length) {
+        toDo.pop();
+        leaveIfDone(folder);
+        continue;
+      }
+      for (const { names, linked } of nextNames(run, place, folder)) {
+        folder.open += 1;
+        if (!(linked instanceof Promise)) {
+          answered.push({ folder, names, linked });
+          continue;
+        }
+        atThreads += 1;
+        const answer = (act: () => void): void => {
+          atThreads -= 1;
+          act();
+          wake();
+        };
+        linked.then(
+          (done) => answer(() => answered.push({ folder, names, linked: done })),
+          (error: unknown) => answer(() => (failure = error)),
+        );
+      }
+    }
+  }
 
   function leaveIfDone(folder: OpenFolder): void {
     if (folder.open > 0 || folder.next < folder.names.length || signal.aborted || !open.delete(folder)) return;
@@ -75,18 +102,15 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
 
 type Tail<F extends (...args: never[]) => unknown> = Parameters<F> extends [unknown, ...infer Rest] ? Rest : never;
 
-/** The next names of a folder: those that may be plain files and are wanted, to be linked; the others, to be looked at. */
-function nextBatches(run: CopyRun, { way }: Place, folder: OpenFolder): Batch[] {
+/** The next names of a folder: those that may be plain files and are wanted, given to be linked; the others, to be looked at. */
+function nextNames(run: CopyRun, { way }: Place, folder: OpenFolder): { names: readonly string[]; linked: ReturnType<LinkWorkers['link']> }[] {
   const names = folder.names.slice(folder.next, folder.next + batchSize);
   folder.next += names.length;
   const canLink = way === 'hardlink' && !run.options.dryRun && !folder.pending;
   const plain = canLink ? names.filter((name) => !folder.collisions.has(name) && run.keeps(relativeTo(folder, name), false)) : [];
-  const others = plain.length === names.length ? [] : names.filter((name) => !plain.includes(name));
-  const batches: Batch[] = [];
-  if (plain.length > 0) batches.push({ folder, names: plain, linked: run.workers.link(folder.source, folder.target, plain, run.limit) });
-  if (others.length > 0) batches.push({ folder, names: others, linked: null });
-  folder.open += batches.length;
-  return batches;
+  const linked = plain.length > 0 ? run.workers.link(folder.source, folder.target, plain, run.limit) : null;
+  if (linked === null || plain.length === names.length) return [{ names, linked }];
+  return [{ names: plain, linked }, { names: names.filter((name) => !plain.includes(name)), linked: null }];
 }
 
 const relativeTo = (folder: OpenFolder, name: string): string => (folder.relative === '' ? name : below(folder.relative, name));
