@@ -5,7 +5,7 @@ import { onTerminal, readableBytes, readableCount, readableSeconds } from './uni
 /** Nothing is drawn for work that ends before this. */
 const showAfterMs = 150;
 
-/** A live line on standard error with count, rate and time left; nothing at all when that is no terminal. */
+/** A live line on standard error with count, rate and time left; nothing at all when that is no terminal, or one that cannot redraw a line. */
 export interface LiveProgress {
   show(line: ProgressLine): Promise<void>;
   /** Takes the line off the screen, so that something else can be printed; the next `show` draws it again. */
@@ -23,6 +23,7 @@ export function liveProgress(stream: NodeJS.WriteStream, verb: string): LiveProg
         const { default: ora } = await import('ora');
         spinner = ora({ stream, discardStdin: false });
       }
+      if (!spinner.isEnabled) return; // TERM=dumb, CI: ora would write a new line each time
       spinner.text = progressText(verb, line, (performance.now() - started) / 1000, stream.columns ?? 80);
       if (!spinner.isSpinning) spinner.start();
       spinner.render();
