@@ -13,21 +13,15 @@ function Resolve-LinkKitPath {
         }
         $provider = $null
         try {
-            if (-not $Literal -and [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($one)) {
-                $found = $Cmdlet.GetResolvedProviderPathFromPSPath($one, [ref] $provider)
-            } else {
-                $found = $null
+            try {
+                $found = Resolve-LinkKitOne $Cmdlet $one $Literal ([ref] $provider)
+            } catch [System.Management.Automation.DriveNotFoundException] {
+                $onProvider = ConvertFrom-LinkKitCallerDrive $Cmdlet $one $Literal
+                if (-not $onProvider) { throw }
+                $found = Resolve-LinkKitOne $Cmdlet $onProvider $Literal ([ref] $provider)
             }
-            if ($null -eq $found) {
-                $plain = if ($Literal) { $one } else { [System.Management.Automation.WildcardPattern]::Unescape($one) }
-                $drive = $null
-                $found = $Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($plain, [ref] $provider, [ref] $drive)
-            }
-        } catch [System.Management.Automation.ItemNotFoundException] {
-            # A folder on the way to the pattern does not exist.
-            $Cmdlet.WriteError((New-LinkKitErrorRecord -Code NotFound -Message $_.Exception.Message -Path $one))
-            continue
         } catch {
+            # A drive that does not exist, a folder on the way to the pattern that does not exist.
             $Cmdlet.WriteError((New-LinkKitErrorRecord -Code NotFound -Message $_.Exception.GetBaseException().Message -Path $one))
             continue
         }
@@ -38,6 +32,40 @@ function Resolve-LinkKitPath {
         }
         $found
     }
+}
+
+function Resolve-LinkKitOne {
+    # In: one path. Out: the absolute ones it stands for, and their provider. Throws what PowerShell throws.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path, [bool] $Literal, [ref] $Provider)
+    $known = $null
+    if (-not $Literal -and [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($Path)) {
+        $Cmdlet.GetResolvedProviderPathFromPSPath($Path, [ref] $known)
+    } else {
+        $plain = if ($Literal) { $Path } else { [System.Management.Automation.WildcardPattern]::Unescape($Path) }
+        $drive = $null
+        $Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($plain, [ref] $known, [ref] $drive)
+    }
+    $Provider.Value = $known
+}
+
+function ConvertFrom-LinkKitCallerDrive {
+    # New-PSDrive in a script makes a drive of that script. Compiled cmdlets see it, a module's functions do not, but it
+    # can be asked for. Out: the path with the drive's root in place of the drive; nothing where there is no such drive.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path, [bool] $Literal)
+    if ($Path -notmatch '^([^:\\/]+):(?!:)([^\0]*)$') { return }
+    $name, $rest = $Matches[1], $Matches[2]
+    $drive = $null
+    try {
+        $drive = $Cmdlet.SessionState.Drive.Get($name)
+    } catch [System.Management.Automation.DriveNotFoundException] {
+        return
+    }
+    $base = $drive.Root
+    if ($rest -notmatch '^[\\/]') { $base = [System.IO.Path]::Combine($base, $drive.CurrentLocation) }
+    if (-not $Literal) { $base = [System.Management.Automation.WildcardPattern]::Escape($base) }
+    # A root such as \\server\share or /srv means another provider's path when the location is there.
+    $prefix = if ($base -notmatch '^[A-Za-z]:') { $drive.Provider.ToString() + '::' }
+    return $prefix + $base.TrimEnd('\', '/') + '/' + $rest.TrimStart('\', '/')
 }
 
 function ConvertTo-LinkKitPSPath {

@@ -113,7 +113,7 @@ namespace LinkKit.TestHost
         protected override void EndProcessing()
         {
             ProviderInfo provider = SessionState.Provider.GetOne(PSProvider);
-            WriteObject(SessionState.Drive.New(new PSDriveInfo(Name, provider, Root, "", null), "global"));
+            WriteObject(SessionState.Drive.New(new PSDriveInfo(Name, provider, Root, "", null), "local"));
         }
     }
 
