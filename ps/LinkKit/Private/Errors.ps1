@@ -63,8 +63,8 @@ function New-LinkKitErrorRecord {
     $exception.Data['Code'] = $Code
     if ($null -ne $OsError) { $exception.Data['OsError'] = $OsError }
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Code, $category, $Path)
+    # What to do next stands in the text: Windows PowerShell does not show RecommendedAction, and 7 would show it twice.
     $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($text)
-    if ($cmdletHint) { $record.ErrorDetails.RecommendedAction = $cmdletHint }
     return $record
 }
 
