@@ -24,7 +24,7 @@ export type Values = Readonly<Record<string, string | number | boolean | readonl
 
 /** How a command's lines read for a person; null prints nothing. */
 export interface HumanView {
-  item(item: Record<string, unknown>): string | null;
+  item(item: Record<string, unknown>, dryRun: boolean): string | null;
   summary(summary: Record<string, unknown>): string | null;
 }
 

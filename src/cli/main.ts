@@ -38,7 +38,7 @@ async function run(args: readonly string[], out: TextStream, signal: AbortSignal
     const { parseCommandLine } = await import('./commandLine.ts');
     parsed = await parseCommandLine(args);
   } catch (error) {
-    return refuse(error, commands.find(({ name }) => name === args[0])?.name ?? '', sinkFor(outputNamed(args), out, silent, ''));
+    return refuse(error, commands.find(({ name }) => name === args[0]) ?? null, sinkFor(outputNamed(args), out, silent, ''));
   }
   if ('text' in parsed) return printed(out, parsed.text);
   const { command, values, output } = parsed;
@@ -49,7 +49,7 @@ async function run(args: readonly string[], out: TextStream, signal: AbortSignal
     await serve(process.stdin, out, cwd, signal);
     return exitCodes.done.code;
   } catch (error) {
-    return refuse(error, command.name, sinkFor('text', out, silent, ''));
+    return refuse(error, command, sinkFor('text', out, silent, ''));
   }
 }
 
@@ -61,7 +61,7 @@ async function operate(command: OperationCommand, values: Values, output: Output
     const input = values['stdin'] === true ? inputLines(process.stdin) : null;
     return await runCommand(command, values, context, sink, input);
   } catch (error) {
-    return refuse(error, command.name, screen);
+    return refuse(error, command, screen);
   }
 }
 

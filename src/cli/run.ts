@@ -3,7 +3,7 @@ import { findingOf, LinkKitError } from '../contract/errors.ts';
 import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
 import { schemaVersion } from '../contract/schemaVersion.ts';
 import type { Counts, OperationContext, OperationEvent } from '../operations/operation.ts';
-import type { OperationCommand, Values } from './command.ts';
+import type { Command, OperationCommand, Values } from './command.ts';
 import { withReachablePaths } from './reachablePaths.ts';
 import type { LineSink } from './output/sink.ts';
 
@@ -97,13 +97,13 @@ let operations = 0;
 /** Sorts by time, and no two processes have one: 20261123T224501123Z-4f2-1 (time, process id, number within the process). */
 const newOperationId = (): string => `${new Date().toISOString().replace(/[-:.]/g, '')}-${process.pid.toString(36)}-${(operations += 1)}`;
 
-/** A call that was refused before any command ran: the contract's lines all the same. */
-export async function refuse(error: unknown, commandName: string, sink: LineSink): Promise<ExitCode> {
+/** A call that was refused before its command ran (null: it names none): the contract's lines all the same. */
+export async function refuse(error: unknown, command: Command | null, sink: LineSink): Promise<ExitCode> {
   const finding = findingOf(error);
   const exitCode = error instanceof LinkKitError ? errorCodes[finding.code].exitCode : exitCodes.someFailed.code;
-  await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: commandName, operationId: null, dryRun: false });
+  await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: command?.name ?? '', operationId: null, dryRun: false });
   await sink.line({ type: 'error', ...finding });
-  await sink.line({ type: 'summary', ok: false, exitCode, operationId: null, dryRun: false, interrupted: false, failed: 1, warnings: 0, seconds: 0 });
+  await sink.line({ type: 'summary', ok: false, exitCode, operationId: null, dryRun: false, interrupted: false, failed: 1, warnings: 0, seconds: 0, ...(command?.kind === 'operation' ? command.noCounts : {}) });
   await sink.end();
   return exitCode;
 }

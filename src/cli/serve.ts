@@ -1,5 +1,6 @@
 import { LinkKitError } from '../contract/errors.ts';
 import { checkValues } from './checkValues.ts';
+import type { Command } from './command.ts';
 import { commands } from './commands/index.ts';
 import { inputLines } from './inputLines.ts';
 import { withLog } from './output/log.ts';
@@ -28,7 +29,7 @@ export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: 
 
   async function handle(line: string): Promise<void> {
     let request: RequestId = null;
-    let name = 'serve';
+    let command: Command | null = commands.find(({ kind }) => kind === 'serve')!;
     try {
       const message = readObject(line);
       request = requestOf(message);
@@ -37,9 +38,8 @@ export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: 
         return;
       }
       const { command: asked, options } = commandOf(message);
-      name = asked;
-      const command = commands.find((one) => one.name === name);
-      if (command?.kind !== 'operation') throw new LinkKitError('Usage', { message: `serve has no command '${name}'.`, hint: null });
+      command = commands.find(({ name }) => name === asked) ?? null;
+      if (command?.kind !== 'operation') throw new LinkKitError('Usage', { message: `serve has no command '${asked}'.`, hint: null });
       if (running.has(request)) throw new LinkKitError('Usage', { message: `The request ${JSON.stringify(request)} is still running; give each its own name.`, hint: null });
       const values = checkValues(command, options);
       const sink = withLog(ndjson(out, request), values, cwd);
@@ -51,7 +51,7 @@ export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: 
         running.delete(request);
       }
     } catch (error) {
-      await refuse(error, name, ndjson(out, request));
+      await refuse(error, command, ndjson(out, request));
     }
   }
 }

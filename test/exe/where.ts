@@ -54,14 +54,11 @@ export function expectContract(lines: readonly Line[]): void {
   for (const line of lines) {
     if (line.type === 'start') commandOf.set(line['request'], line['command'] as string);
     const command = commandOf.get(line['request']) as CommandWithItems;
-    const schema = Object.hasOwn(itemSchemas, command) && !refused(lines, line) ? lineSchemas(command) : z.union([startSchema, errorSchema, summarySchema]);
+    const schema = Object.hasOwn(itemSchemas, command) ? lineSchemas(command) : z.union([startSchema, errorSchema, summarySchema]);
     const { success, error } = schema.safeParse(line);
     if (!success) throw new Error(`not in the contract: ${JSON.stringify(line)}: ${z.prettifyError(error)}`);
   }
 }
-
-/** A call that was refused before its command ran has a summary without the command's counts. */
-const refused = (lines: readonly Line[], line: Line): boolean => line.type === 'summary' && (line['exitCode'] as number) > 1 && !lines.some((one) => one.type === 'item' && one['request'] === line['request']);
 
 /** Every name below a folder with its inode, kind and content. */
 export function snapshot(folder: string, below = ''): Record<string, string> {

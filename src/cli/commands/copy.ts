@@ -3,6 +3,7 @@ import { LinkKitError } from '../../contract/errors.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { noCounts, type CopyOptions } from '../../operations/copy/options.ts';
 import type { OperationCommand, Values } from '../command.ts';
+import { shellWord } from '../output/shellWord.ts';
 import { count, onTerminal, readableBytes, readableSeconds } from '../output/units.ts';
 
 export const copy: OperationCommand = {
@@ -36,7 +37,7 @@ export const copy: OperationCommand = {
     ['linkkit copy --as junction C:\\Data D:\\Data', 'one link to a folder on another volume'],
   ],
   view: {
-    item: () => null,
+    item: (line, dryRun) => (dryRun ? plannedText(line as unknown as CopyItem) : null),
     summary: (line) => summaryText(line as unknown as CopyCounts & { dryRun: boolean; interrupted: boolean; failed: number; seconds: number; exitCode: number }),
   },
   async run(values, context) {
@@ -45,6 +46,8 @@ export const copy: OperationCommand = {
     return operation(options, context);
   },
 };
+
+const plannedText = ({ method, kind, destination }: CopyItem): string => `${(method === 'created' ? kind : method).padEnd(10)}${onTerminal(destination)}`;
 
 function optionsFrom(values: Values): CopyOptions {
   const destination = values['destination'];
@@ -77,13 +80,6 @@ function summaryText(line: CopyCounts & { dryRun: boolean; interrupted: boolean;
     ...(line.failed > 0 ? [`${line.failed} failed`] : []),
     readableSeconds(line.seconds),
   ];
-  const resume = line.resume === null ? '' : `\nInterrupted. This finishes it:\n  linkkit ${line.resume.map(quoted).join(' ')}`;
+  const resume = line.resume === null ? '' : `\nInterrupted. This finishes it:\n  linkkit ${line.resume.map((word) => shellWord(word, isWindows)).join(' ')}`;
   return `${parts.join(', ')}.${resume}`;
-}
-
-/** An argument as the person's shell takes it. */
-function quoted(argument: string): string {
-  const shown = onTerminal(argument);
-  if (/^[\w./:\\=-]+$/.test(shown)) return shown;
-  return isWindows ? `"${shown}"` : `'${shown.replaceAll("'", "'\\''")}'`;
 }

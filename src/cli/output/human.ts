@@ -9,17 +9,21 @@ import { onTerminal } from './units.ts';
 /** Text for people: answers on standard output; errors, warnings and the live progress on standard error. */
 export function human(out: TextStream, view: HumanView, verb: string): LineSink {
   const progress = liveProgress(process.stderr, verb);
+  let dryRun = false;
   return {
     line(line) {
       if (line.type === 'progress') return progress.show(line);
-      if (line.type === 'start') return undefined;
+      if (line.type === 'start') {
+        dryRun = line.dryRun;
+        return undefined;
+      }
       if (line.type === 'error' || line.type === 'warning') {
         progress.hide();
         process.stderr.write(findingText(line));
         return undefined;
       }
       if (line.type === 'summary') progress.hide();
-      const text = line.type === 'item' ? view.item(line) : view.summary(line);
+      const text = line.type === 'item' ? view.item(line, dryRun) : view.summary(line);
       if (text === null) return undefined;
       progress.hide();
       return out.write(`${text}\n`);

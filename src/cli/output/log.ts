@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { LinkKitError } from '../../contract/errors.ts';
+import { LinkKitError } from '../../contract/errors.ts';
 import { fromOsError } from '../../filesystem/osError.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import type { Values } from '../command.ts';
@@ -17,7 +17,7 @@ function log(path: string): LineSink {
   try {
     file = fs.openSync(path, 'a');
   } catch (error) {
-    throw fromOsError(error, path);
+    throw cannotOpen(fromOsError(error, path), path);
   }
   let lost: LinkKitError | null = null;
   return {
@@ -35,3 +35,6 @@ function log(path: string): LineSink {
     },
   };
 }
+
+const cannotOpen = ({ code, message, osError, cause }: LinkKitError, path: string): LinkKitError =>
+  new LinkKitError(code === 'NotFound' ? 'ParentNotFound' : code, { path, osError, cause, message: `The log cannot be opened: ${message}`, hint: 'Name a file that you may write to, in a folder that exists.' });

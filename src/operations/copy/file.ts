@@ -1,5 +1,6 @@
 import type { CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
+import { haveSameBytes } from '../../filesystem/compare.ts';
 import { copyFileTo } from '../../filesystem/copyFile.ts';
 import { entryOrNull, identityKey, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
@@ -20,7 +21,7 @@ export function linkFile(run: CopyRun, source: string, target: string, file: Ent
   const standing = dryRun || full ? entryOrNull(target) : null;
   if (standing === null) {
     if (full) throw tooMany(run, target, leader.entry);
-    if (dryRun) return done('hardlink', plannedNames(run, leader.entry));
+    if (dryRun) return done('hardlink', plan(run, leader.entry, 1));
     try {
       return done('hardlink', createHardLink(leader.path, target, leader.entry).linkCount);
     } catch (error) {
@@ -28,11 +29,14 @@ export function linkFile(run: CopyRun, source: string, target: string, file: Ent
     }
   }
   const existing = standing ?? readEntry(target);
-  if (isSameFile(existing, file) || isSameFile(existing, leader.entry)) return done('already', existing.linkCount);
+  if (isSameFile(existing, file) || isSameFile(existing, leader.entry)) return done('already', names(run, existing));
   refuseUnless(onExists, existing, target);
-  if (onExists === 'skip') return done('skipped', existing.linkCount, existing.size);
+  if (onExists === 'skip') return done('skipped', names(run, existing), existing.size);
   if (full) throw tooMany(run, target, leader.entry);
-  if (dryRun) return done('replaced', plannedNames(run, leader.entry));
+  if (dryRun) {
+    plan(run, existing, -1);
+    return done('replaced', plan(run, leader.entry, 1));
+  }
   const temporary = temporaryBeside(target);
   const made = createTemporaryLink(leader.path, temporary, leader.entry);
   replaceBy(temporary, target);
@@ -53,9 +57,14 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   }
   const existing = entryOrNull(target);
   if (existing) {
-    if (isSameFile(existing, file)) return done('already', existing.linkCount, false);
+    if (isSameFile(existing, file)) return done('already', names(run, existing), false);
+    if (onExists !== 'replace' && (await isCopyOf(source, file, target, existing))) {
+      if (file.linkCount > 1) run.copies.set(identityKey(file), { path: target, entry: existing });
+      return done('already', names(run, existing), false);
+    }
     refuseUnless(onExists, existing, target);
-    if (onExists === 'skip') return done('skipped', existing.linkCount, false);
+    if (onExists === 'skip') return done('skipped', names(run, existing), false);
+    if (dryRun) plan(run, existing, -1);
   }
   if (!dryRun) {
     const lost = await copyFileTo(source, target, { replace: existing !== null });
@@ -63,7 +72,7 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   }
   if (file.linkCount > 1) {
     const key = identityKey(file);
-    run.copies.set(key, { path: target, entry: dryRun ? { ...file, fileId: `copy of ${key}`, linkCount: 1 } : readEntry(target) });
+    run.copies.set(key, { path: target, entry: dryRun ? { ...file, fileId: `copy ${run.counts.copied} of ${key}`, linkCount: 1 } : readEntry(target) });
   }
   return done(existing ? 'replaced' : 'copy', 1, true);
 }
@@ -89,15 +98,31 @@ export const isFull = (run: CopyRun, file: Entry): boolean => names(run, file) >
 export const saysFull = (error: unknown): boolean => error instanceof LinkKitError && error.code === 'TooManyLinks';
 
 const tooMany = (run: CopyRun, target: string, file: Entry): LinkKitError =>
-  new LinkKitError('TooManyLinks', { path: target, message: `The file has ${file.linkCount} names, and ${run.limit + 1} is the most it may have here.` });
+  new LinkKitError('TooManyLinks', { path: target, message: `The file has ${names(run, file)} names, and ${run.limit + 1} is the most it may have here.` });
 
 /** The names a file has, those that a dry run has only planned included. */
 const names = (run: CopyRun, file: Entry): number => file.linkCount + (run.planned.get(identityKey(file)) ?? 0);
 
-function plannedNames(run: CopyRun, file: Entry): number {
+/** Notes in a dry run that a file would get a name, or lose one. Returns how many it would then have. */
+function plan(run: CopyRun, file: Entry, change: 1 | -1): number {
   const key = identityKey(file);
-  run.planned.set(key, (run.planned.get(key) ?? 0) + 1);
+  run.planned.set(key, (run.planned.get(key) ?? 0) + change);
   return names(run, file);
+}
+
+/** FAT keeps times to two seconds. */
+const timeTolerance = { milliseconds: 2_000, fileTime: 20_000_000n };
+
+/** Whether what stands there is the copy that an earlier run made: the same time, and byte for byte the same. */
+async function isCopyOf(source: string, file: Entry, target: string, existing: Entry): Promise<boolean> {
+  if (existing.kind !== 'file' || existing.offline || existing.size !== file.size || !isNearlySameTime(existing.modified, file.modified)) return false;
+  return haveSameBytes(source, target);
+}
+
+function isNearlySameTime(one: Entry['modified'], other: Entry['modified']): boolean {
+  if (typeof one === 'number' && typeof other === 'number') return Math.abs(one - other) <= timeTolerance.milliseconds;
+  const apart = BigInt(one) - BigInt(other);
+  return apart <= timeTolerance.fileTime && -apart <= timeTolerance.fileTime;
 }
 
 function refuseUnless(onExists: string, existing: Entry, target: string): void {

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { LinkKitError } from '../../contract/errors.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 
 /**
  * Whether a file or folder takes part, by its path below the source. A glob without a slash is held against the
  * name alone, at any depth; one with a slash against the path from the source on. An excluded folder is not entered;
- * --include chooses among files only.
+ * --include chooses among files only. Throws Usage for a glob that cannot be read.
  */
 export function nameFilter(include: readonly string[], exclude: readonly string[]): (relative: string, isFolder: boolean) => boolean {
   const included = anyOf(include);
@@ -20,9 +21,19 @@ export function nameFilter(include: readonly string[], exclude: readonly string[
 function anyOf(globs: readonly string[]): ((name: string) => boolean) | null {
   if (globs.length === 0) return null;
   const tests = globs.map((glob) => {
-    const slashed = isWindows ? glob.replaceAll('\\', '/') : glob;
-    const matches = picomatch(slashed.replace(/^\.?\//, '').replace(/\/$/, ''), { dot: true, nocase: isWindows });
+    const slashed = (isWindows ? glob.replaceAll('\\', '/') : glob).replace(/(?<=.)\/$/s, '');
+    const matches = compiled(slashed.replace(/^\.?\/|^\.$/, ''), glob);
     return slashed.includes('/') ? matches : (name: string) => matches(path.posix.basename(name));
   });
   return (name) => tests.some((matches) => matches(name));
+}
+
+/** picomatch makes a broken pattern one that matches nothing, unless it is told to say so. */
+function compiled(pattern: string, glob: string): (name: string) => boolean {
+  try {
+    return picomatch(pattern, { dot: true, nocase: isWindows, debug: true });
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
+    throw new LinkKitError('Usage', { message: `The pattern '${glob}' is not understood.`, hint: 'Write it as *.dll, docs/** or a name.', cause: error });
+  }
 }
