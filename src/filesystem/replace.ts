@@ -34,6 +34,20 @@ export function replaceBy(temporary: string, target: string): void {
   }
 }
 
+/** Replaces `target` by what `make` makes under a temporary name beside it. Throws; the target is then untouched and the temporary gone. */
+export function replaceByNew<T>(target: string, make: (temporary: string) => T): T {
+  const temporary = temporaryBeside(target);
+  let made: T;
+  try {
+    made = make(temporary);
+  } catch (error) {
+    removeIfThere(temporary);
+    throw error;
+  }
+  replaceBy(temporary, target);
+  return made;
+}
+
 /** FileRenameInfoEx with POSIX semantics replaces a target that others hold open; where it is missing, MoveFileExW. */
 function renameOverWindows(temporary: string, target: string): void {
   try {

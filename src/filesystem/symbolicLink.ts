@@ -1,6 +1,8 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { createJunction, createReparsePoint, createSymbolicLink, fileInformation, readReparsePoint, setBasicInformation } from '../native/windows.ts';
 import { LinkKitError } from '../contract/errors.ts';
+import { foldCase } from './caseSensitivity.ts';
 import { readEntry, type Entry } from './entry.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
@@ -61,6 +63,23 @@ export function makeLinkAgain(source: string, link: string, entry: Entry): void 
     throw notHere(error, link, 'Links of this kind');
   }
   verify(link, entry.kind);
+}
+
+/** What a symbolic link or junction says of where it leads, as a person would write it. */
+export function linkText(link: string): string {
+  try {
+    if (!isWindows) return fs.readlinkSync(link);
+    const { printName, substituteName } = readReparsePoint(link);
+    return (printName || substituteName?.replace(/^\\\?\?\\/, '')) ?? '';
+  } catch (error) {
+    throw fromOsError(error, link);
+  }
+}
+
+/** Whether a link leads to this absolute path by its text. */
+export function hasLinkText(link: string, text: string): boolean {
+  const there = linkText(link);
+  return isWindows ? foldCase(path.win32.resolve(there)) === foldCase(path.win32.resolve(text)) : there === text;
 }
 
 /** Whether two links have the same target text. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { extendedAttribute, LibcError } from '../native/libc.ts';
-import { driveType, volumeInformation, volumePathName } from '../native/windows.ts';
+import { driveType, finalPathNames, isUnsupported, volumeInformation, volumeName, volumePathName, Win32Error } from '../native/windows.ts';
+import { readEntry, type Entry } from './entry.ts';
 import { mountTable } from './mountTable.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
@@ -26,6 +27,48 @@ export function volumeOf(existing: string): Volume {
     return isWindows ? windowsVolume(existing) : linuxVolume(existing);
   } catch (error) {
     throw fromOsError(error, existing);
+  }
+}
+
+/**
+ * Whether a file and a folder lie on one volume. A serial is copied with a disk, so that two volumes may have one: on
+ * Windows the mounts that the paths really lead to decide, and the volumes' own names. Throws a LinkKitError.
+ */
+export function isOneVolume(file: string, { volume }: Entry, folder: string): boolean {
+  if (volume !== readEntry(folder).volume) return false;
+  if (!isWindows) return true;
+  try {
+    return isOneMountedVolume(trueMount(file), trueMount(folder));
+  } catch (error) {
+    throw fromOsError(error, file);
+  }
+}
+
+/** A mount's root, and its volume's own name; null where it has none (a share). */
+export interface Mount {
+  root: string;
+  name: string | null;
+}
+
+/** By the volumes' names where both have one. Two roots without are shares: a hard link cannot go from one to the other. */
+export const isOneMountedVolume = (one: Mount, other: Mount): boolean =>
+  one.root.toLowerCase() === other.root.toLowerCase() || (one.name !== null && one.name.toLowerCase() === other.name?.toLowerCase());
+
+/** ERROR_MORE_DATA: Wine's answer to a final path of more than 260 characters. */
+const moreData = 234;
+
+/** The mount that a path leads to, subst drives and links on the way resolved; as the path has it where Windows cannot say. */
+function trueMount(name: string): Mount {
+  const root = volumePathName(trueName(name));
+  return { root, name: volumeName(root) };
+}
+
+function trueName(name: string): string {
+  try {
+    return finalPathNames(name).full;
+  } catch (error) {
+    if (!isUnsupported(error) && !(error instanceof Win32Error && error.code === moreData)) throw error;
+    return name;
   }
 }
 

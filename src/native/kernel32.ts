@@ -27,6 +27,7 @@ interface Kernel32 {
   GetSystemDirectoryW(path: Buffer, characters: number): number;
   GetVolumeInformationByHandleW(handle: number, label: Buffer, labelCharacters: number, serial: Buffer, longestName: Buffer, flags: Buffer, fileSystem: Buffer, fileSystemCharacters: number): number;
   GetVolumeInformationW(root: string, label: Buffer, labelCharacters: number, serial: Buffer, longestName: Buffer, flags: Buffer, fileSystem: Buffer, fileSystemCharacters: number): number;
+  GetVolumeNameForVolumeMountPointW(mount: string, name: Buffer, characters: number): number;
   GetVolumePathNameW(path: string, root: Buffer, characters: number): number;
   MoveFileExW(from: string, to: string, flags: number): number;
   MultiByteToWideChar(codePage: number, flags: number, bytes: Buffer, byteCount: number, text: Buffer | null, characters: number): number;
@@ -60,6 +61,7 @@ export const kernel32 = lazyLibrary<Kernel32>('kernel32.dll', {
   GetSystemDirectoryW: ['uint32', ['void *', 'uint32']],
   GetVolumeInformationByHandleW: ['int', ['intptr_t', 'void *', 'uint32', 'void *', 'void *', 'void *', 'void *', 'uint32']],
   GetVolumeInformationW: ['int', ['str16', 'void *', 'uint32', 'void *', 'void *', 'void *', 'void *', 'uint32']],
+  GetVolumeNameForVolumeMountPointW: ['int', ['str16', 'void *', 'uint32']],
   GetVolumePathNameW: ['int', ['str16', 'void *', 'uint32']],
   MoveFileExW: ['int', ['str16', 'str16', 'uint32']],
   MultiByteToWideChar: ['int', ['uint32', 'uint32', 'void *', 'int', 'void *', 'int']],

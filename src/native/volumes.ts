@@ -15,6 +15,12 @@ export function volumePathName(path: string): string {
   }
 }
 
+/** The volume's own name, `\\\\?\\Volume{GUID}\\`, by the root of a mount; null where it has none (a share, a subst drive). */
+export function volumeName(mount: string): string | null {
+  const name = Buffer.alloc(2 * 64);
+  return kernel32.GetVolumeNameForVolumeMountPointW(withSeparator(mount), name, 64) ? textUntilNul(name) : null;
+}
+
 const withSeparator = (path: string): string => (path.endsWith('\\') ? path : `${path}\\`);
 
 /** VOLUME_NAME_DOS, VOLUME_NAME_NONE of GetFinalPathNameByHandleW. */

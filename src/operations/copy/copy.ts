@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { CopyCounts } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import { entryOrNull } from '../../filesystem/entry.ts';
+import { entryOrNull, isSameFile } from '../../filesystem/entry.ts';
 import { isFolder, makeFolder } from '../../filesystem/folder.ts';
-import { makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
+import { hasLinkText, makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
 import { volumeOf } from '../../filesystem/volume.ts';
 import { furtherNamesOn } from '../../links/limit.ts';
 import { LinkWorkers } from '../../links/linkWorkers.ts';
@@ -13,9 +13,10 @@ import { nameFilter } from './filter.ts';
 import { noCounts, type CopyOptions, type CopyRun, type Place } from './options.ts';
 import { planPlaces } from './plan.ts';
 import { resumeArguments } from './resume.ts';
-import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
+import { replaceByNew } from '../../filesystem/replace.ts';
 import { countAhead, type Total } from './total.ts';
 import { copyEntry, errorEvent } from './item.ts';
+import { refuseLinkToItself } from './reparse.ts';
 import { copyTree } from './tree.ts';
 
 /** A copy that takes longer than this gets its files counted ahead, for the time left. */
@@ -33,7 +34,7 @@ export const copy: Operation<CopyOptions, CopyCounts> = async function* (options
     context,
     counts: noCounts(),
     events: [],
-    limit: options.linkLimit ?? limitOf(places),
+    limit: options.linkLimit ?? limitOf(places, options.dryRun),
     workers: new LinkWorkers(),
     keeps: nameFilter(options.include, options.exclude),
     copies: new Map(),
@@ -71,48 +72,45 @@ function* copyPlace(run: CopyRun, place: Place): Generator<Promise<unknown> | un
   const { source, target, entry, way } = place;
   try {
     if (place.refused) throw place.refused;
-    if (run.options.parents && !run.options.dryRun) makeFolder(path.dirname(target), true);
+    const isWanted = entry.kind === 'directory' || way === 'symlink' || way === 'junction' || run.keeps(path.basename(source), false);
+    if (run.options.parents && !run.options.dryRun && isWanted) makeFolder(path.dirname(target), true);
     if (way === 'symlink' || way === 'junction') linkPlace(run, place, way);
     else if (entry.kind === 'directory') yield* copyTree(run, place);
     else if (entry.kind === 'unsupported') throw new LinkKitError('UnsupportedReparsePoint', { path: source });
-    else if (run.keeps(path.basename(source), false)) yield copyEntry(run, source, target, entry, way);
+    else if (isWanted) yield copyEntry(run, source, target, entry, way);
   } catch (error) {
     run.events.push(errorEvent(error));
   }
 }
 
 /** One symbolic link or junction that points to the source itself. */
-function linkPlace(run: CopyRun, { source, target }: Place, way: 'symlink' | 'junction'): void {
+function linkPlace(run: CopyRun, { source, target, entry }: Place, way: 'symlink' | 'junction'): void {
   const existing = entryOrNull(target);
   const { counts, options } = run;
-  const item = (method: 'symlink' | 'junction' | 'skipped' | 'replaced'): OperationEvent => ({ type: 'item', source, destination: target, kind: way, method, size: 0, linkCount: 1 });
+  const done = (method: 'symlink' | 'junction' | 'already' | 'skipped' | 'replaced'): void => {
+    counts.files += 1;
+    if (method === 'already' || method === 'skipped') counts[method] += 1;
+    else counts.linked += 1;
+    run.events.push({ type: 'item', source, destination: target, kind: way, method, size: 0, linkCount: 1 });
+  };
   if (existing) {
+    if (isSameFile(existing, entry) || (existing.kind === way && hasLinkText(target, source))) return done('already');
     if (options.onExists === 'error' || existing.kind === 'directory') throw new LinkKitError('WouldOverwrite', { path: target });
-    if (options.onExists === 'skip') {
-      counts.files += 1;
-      counts.skipped += 1;
-      run.events.push(item('skipped'));
-      return;
-    }
+    if (options.onExists === 'skip') return done('skipped');
+    refuseLinkToItself(source, target, existing);
   }
-  if (!options.dryRun) {
-    const place = existing ? temporaryBeside(target) : target;
-    if (way === 'junction') makeJunction(source, place);
-    else makeSymbolicLink(source, place, isFolder(source));
-    if (existing) replaceBy(place, target);
-  }
-  counts.files += 1;
-  counts.linked += 1;
-  run.events.push(item(existing ? 'replaced' : way));
+  const make = (link: string): void => (way === 'junction' ? makeJunction(source, link) : makeSymbolicLink(source, link, isFolder(source)));
+  if (!options.dryRun) existing ? replaceByNew(target, make) : make(target);
+  done(existing ? 'replaced' : way);
 }
 
 /** By the file system of the first destination; sources go to one folder, so to one volume. */
-function limitOf(places: readonly Place[]): number {
+function limitOf(places: readonly Place[], dryRun: boolean): number {
   let above = path.dirname(places[0]!.target);
   while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
   const { fileSystem, hardLinks } = volumeOf(above);
   // Copied onto a volume without hard links, every name gets data of its own: no further name for any file
-  if (places.some(({ way }) => way === 'copy') && (hardLinks === false || (hardLinks === null && !canLinkIn(above)))) return 0;
+  if (places.some(({ way }) => way === 'copy') && (hardLinks === false || (hardLinks === null && !dryRun && !canLinkIn(above)))) return 0;
   return furtherNamesOn(fileSystem);
 }
 

@@ -1,8 +1,11 @@
+import path from 'node:path';
 import type { CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import { entryOrNull, isSameFile, type Entry } from '../../filesystem/entry.ts';
-import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
-import { isSameLinkText, makeLinkAgain } from '../../filesystem/symbolicLink.ts';
+import { foldCase } from '../../filesystem/caseSensitivity.ts';
+import { entryOrNull, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { realPath } from '../../filesystem/folder.ts';
+import { replaceByNew } from '../../filesystem/replace.ts';
+import { isSameLinkText, linkText, makeLinkAgain } from '../../filesystem/symbolicLink.ts';
 import { createHardLink } from '../../links/create.ts';
 import type { CopyRun } from './options.ts';
 
@@ -20,19 +23,40 @@ export function keepReparsePoint(run: CopyRun, source: string, target: string, l
     if (run.options.onExists === 'error') throw new LinkKitError('WouldOverwrite', { path: target });
     if (run.options.onExists === 'skip') return item('skipped', existing.linkCount);
   }
-  const method = existing ? 'replaced' : kind;
-  if (run.options.dryRun) return item(method);
-  const place = existing ? temporaryBeside(target) : target;
+  if (existing) refuseLinkToItself(linkText(source), target, existing);
+  if (run.options.dryRun) return item(existing ? 'replaced' : kind);
+  const made = existing ? replaceByNew(target, (temporary) => makeAgain(source, temporary, link)) : makeAgain(source, target, link);
+  return item(existing ? 'replaced' : made ? 'hardlink' : kind, made?.linkCount);
+}
+
+/** Null where the link was made anew; else it is the source itself under one more name. */
+function makeAgain(source: string, place: string, link: Entry): Entry | null {
   try {
     makeLinkAgain(source, place, link);
+    return null;
   } catch (error) {
     if (!mayBeHardLinked(error, link)) throw error;
-    const made = linkOr(error, source, place, link);
-    if (existing) replaceBy(place, target);
-    return item(existing ? 'replaced' : 'hardlink', made.linkCount);
+    return linkOr(error, source, place, link);
   }
-  if (existing) replaceBy(place, target);
-  return item(method);
+}
+
+/** A link with this text must not take the place of the very file that it leads to: the file would be gone, and the link lead to itself. */
+export function refuseLinkToItself(text: string, target: string, existing: Entry): void {
+  const folder = realPath(path.dirname(target));
+  const end = followed(path.resolve(folder, text));
+  if (end === null || !isSameFile(readEntry(end), existing)) return;
+  const isOtherName = existing.linkCount > 1 && foldCase(end) !== foldCase(path.join(folder, path.basename(target)));
+  if (!isOtherName) throw new LinkKitError('SameName', { path: target, message: 'The link leads to the file under this name; it cannot take its place.' });
+}
+
+/** Where a path leads, links followed; null where it leads nowhere. */
+function followed(name: string): string | null {
+  try {
+    return realPath(name);
+  } catch (error) {
+    if (error instanceof LinkKitError) return null;
+    throw error;
+  }
 }
 
 /** The link itself under one more name; where that cannot be, the reason why it was not made anew is the one to tell. */

@@ -2,23 +2,22 @@ import { absolutePath } from '../../filesystem/paths.ts';
 import type { CopyOptions, Place } from './options.ts';
 
 /**
- * The argument list that finishes an interrupted copy. Linked files are found as already done; files copied with their
- * data are whole (they got their name last), so they are skipped where they would else be in the way.
+ * The argument list that finishes an interrupted copy. Linked files are found as already done, and so are files copied
+ * with their data: they got their name last, and are known by their time and bytes.
  */
 export function resumeArguments(options: CopyOptions, places: readonly Place[], cwd: string): string[] {
   const single = places.length === 1 ? places[0] : undefined;
-  const copies = options.onLinkLimit === 'copy' || places.some(({ way }) => way === 'copy');
-  const onExists = copies && options.onExists === 'error' ? 'skip' : options.onExists;
   return [
     'copy',
     ...choice('as', options.as, 'hardlink'),
     ...choice('on-cross-volume', options.onCrossVolume, 'error'),
-    ...choice('on-exists', onExists, 'error'),
+    ...choice('on-exists', options.onExists, 'error'),
     ...choice('on-link-limit', options.onLinkLimit, 'error'),
     ...choice('reparse', options.reparse, 'keep'),
     ...(options.linkLimit === undefined ? [] : ['--link-limit', String(options.linkLimit)]),
-    ...options.include.flatMap((glob) => ['--include', glob]),
-    ...options.exclude.flatMap((glob) => ['--exclude', glob]),
+    // One word each: a glob may begin with a dash
+    ...options.include.map((glob) => `--include=${glob}`),
+    ...options.exclude.map((glob) => `--exclude=${glob}`),
     ...(options.parents ? ['--parents'] : []),
     ...(single ? ['--exact'] : []),
     '--',

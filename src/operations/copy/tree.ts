@@ -1,5 +1,5 @@
 import { LinkKitError } from '../../contract/errors.ts';
-import { readEntry } from '../../filesystem/entry.ts';
+import { entryOrNull, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { notTheFile } from '../../links/create.ts';
 import { below, outcome, type LinkedBatch } from '../../links/linkBatch.ts';
 import type { LinkWorkers } from '../../links/linkWorkers.ts';
@@ -38,6 +38,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
   };
 
   enter(place.source, place.target, '', place.entry, null);
+  const root = entryOrNull(place.target);
   for (;;) {
     if (failure !== null) throw failure;
     takeUp();
@@ -50,7 +51,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
     for (const [index, name] of batch.names.entries()) {
       try {
         if (batch.linked && takeLinked(run, batch.folder, name, batch.linked, index)) continue;
-        if (!signal.aborted) yield copyName(run, batch.folder, name, place, enter);
+        if (!signal.aborted) yield copyName(run, batch.folder, name, { place, root, enter });
       } catch (error) {
         run.events.push(errorEvent(error));
       }
@@ -126,7 +127,14 @@ function takeLinked(run: CopyRun, folder: OpenFolder, name: string, { outcomes, 
   return true;
 }
 
-function copyName(run: CopyRun, folder: OpenFolder, name: string, place: Place, enter: (...args: Tail<typeof openFolder>) => void): Promise<void> | undefined {
+interface Tree {
+  place: Place;
+  /** The new tree's own folder. */
+  root: Entry | null;
+  enter: (...args: Tail<typeof openFolder>) => void;
+}
+
+function copyName(run: CopyRun, folder: OpenFolder, name: string, { place, root, enter }: Tree): Promise<void> | undefined {
   const source = below(folder.source, name);
   const target = below(folder.target, name);
   const relative = relativeTo(folder, name);
@@ -135,6 +143,8 @@ function copyName(run: CopyRun, folder: OpenFolder, name: string, place: Place, 
   if (folder.collisions.has(name)) throw new LinkKitError('NameCollision', { path: source, message: 'Another name in this folder differs only in case, and the destination does not tell case apart.' });
   if (entry.kind === 'directory') {
     if (entry.volume !== place.entry.volume) throw new LinkKitError('CrossVolume', { path: source, message: 'Another volume is mounted here; it is not entered.', hint: 'Copy it by its own path, with --on-cross-volume copy.' });
+    // Seen through another mount (bind, share) the new tree may lie in its own source, without end
+    if (root !== null && isSameFile(entry, root)) throw new LinkKitError('DestinationInsideSource', { path: source });
     enter(source, target, relative, entry, folder);
     return undefined;
   }

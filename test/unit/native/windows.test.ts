@@ -120,6 +120,8 @@ describe.skipIf(!hasWindows())('src/native on Windows', () => {
 
     test('the file system, the serial, the kind of drive', () => {
       const mount = value('volumePathName', place.windows);
+      expect(value('volumeName', mount), 'the name that no other volume has').toMatch(/^\\\\\?\\Volume\{[0-9a-f-]{36}\}\\$/i);
+      expect(value('volumeName', there('no mount'))).toBe(null);
       const [volume, file, type, none] = call(['volumeInformation', place.windows], ['fileInformation', place.windows], ['driveType', mount], ['driveType', 'Q:\\']);
       expect(volume!.value.fileSystem).toBe('NTFS');
       expect(BigInt(file!.value.volumeSerial.bigint) & 0xffff_ffffn).toBe(BigInt(volume!.value.serial));
