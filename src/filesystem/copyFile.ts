@@ -5,7 +5,7 @@ import { haveSameBytes } from './compare.ts';
 import { readEntry } from './entry.ts';
 import { keepExtendedAttributes } from './extendedAttributes.ts';
 import { keepSecurity, keepTimesAfterRename, keepTimesAndAttributes } from './metadata.ts';
-import { fromOsError } from './osError.ts';
+import { failedSide } from './failedSide.ts';
 import { isWindows } from './platform.ts';
 import { nameFinished, removeIfThere, replaceBy, temporaryBeside } from './replace.ts';
 
@@ -34,7 +34,7 @@ export async function copyFileTo(source: string, target: string, { replace }: { 
     return lost;
   } catch (error) {
     removeIfThere(temporary);
-    throw fromOsError(error, target);
+    throw failedSide(error, source, target);
   }
 }
 

@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
-import { entryOrNull } from './entry.ts';
 import { fromOsError } from './osError.ts';
+import { isWindows } from './platform.ts';
 
 export interface Listing {
   names: string[];
@@ -14,22 +15,24 @@ export interface Listing {
 export function listFolder(folder: string): Listing {
   try {
     const all = fs.readdirSync(folder);
-    const names = all.filter((name) => isRepresentable(folder, name));
-    return { names, unnamable: all.length === names.length ? [] : unnamable(folder, all, names) };
+    // A name that is no UTF-8 comes with U+FFFD in it, which may also be a name's own: only its bytes tell
+    const isSure = all.every((name) => name.isWellFormed() && (isWindows || !name.includes('\ufffd')));
+    return isSure ? { names: all, unnamable: [] } : isWindows ? sorted(folder, all) : rawListing(folder);
   } catch (error) {
     throw fromOsError(error, folder);
   }
 }
 
-/** A name that was no Unicode comes with U+FFFD in it; that character may also be the name's own, then the name leads to the file. */
-const isRepresentable = (folder: string, name: string): boolean => {
-  if (!name.isWellFormed()) return false;
-  return !name.includes('\uFFFD') || entryOrNull(path.join(folder, name)) !== null;
-};
+const rawListing = (folder: string): Listing =>
+  sorted(folder, fs.readdirSync(folder, 'buffer').map((bytes) => (isUtf8(bytes) ? bytes.toString() : bytes)));
 
-function unnamable(folder: string, all: string[], names: string[]): LinkKitError[] {
-  const good = new Set(names);
-  return all.filter((name) => !good.has(name)).map((name) => new LinkKitError('NameNotRepresentable', { path: path.join(folder, name.toWellFormed()) }));
+function sorted(folder: string, all: (string | Buffer)[]): Listing {
+  const listing: Listing = { names: [], unnamable: [] };
+  for (const name of all) {
+    if (typeof name === 'string' && name.isWellFormed()) listing.names.push(name);
+    else listing.unnamable.push(new LinkKitError('NameNotRepresentable', { path: path.join(folder, name.toString().toWellFormed()) }));
+  }
+  return listing;
 }
 
 /** Whether the path leads to a folder, links followed; false when it leads nowhere. */
@@ -56,6 +59,27 @@ export function realPath(name: string): string {
 export function makeFolder(name: string, parents = false): void {
   try {
     fs.mkdirSync(name, { recursive: parents });
+  } catch (error) {
+    throw fromOsError(error, name);
+  }
+}
+
+/** Private and sticky: the mode of a folder that is being filled. It gets its source's at the end, also from a later run. */
+const unfinishedMode = 0o1700;
+
+/** Makes a folder that is nobody else's business until it is finished. Throws WouldOverwrite where the name is taken. */
+export function makeUnfinishedFolder(name: string): void {
+  try {
+    fs.mkdirSync(name, { mode: unfinishedMode });
+  } catch (error) {
+    throw fromOsError(error, name);
+  }
+}
+
+/** Whether a folder was made by makeUnfinishedFolder, in a run that was killed. Windows has no such mark. */
+export function isUnfinishedFolder(name: string): boolean {
+  try {
+    return !isWindows && (fs.lstatSync(name).mode & 0o1777) === unfinishedMode;
   } catch (error) {
     throw fromOsError(error, name);
   }

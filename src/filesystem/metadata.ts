@@ -24,6 +24,21 @@ export function keepTimesAndAttributes(from: string, to: string): LinkKitError[]
   }
 }
 
+/** The times alone: of a folder that is not finished, and needs rights to be finished. Throws. */
+export function keepTimes(from: string, to: string): void {
+  try {
+    if (isWindows) {
+      const { creationTime, lastAccessTime, lastWriteTime } = fileInformation(from);
+      setBasicInformation(to, { creationTime, lastAccessTime, lastWriteTime });
+    } else {
+      const { atimeMs, mtimeMs } = fs.lstatSync(from);
+      fs.utimesSync(to, atimeMs / 1000, mtimeMs / 1000);
+    }
+  } catch (error) {
+    throw fromOsError(error, to);
+  }
+}
+
 /**
  * The times once more, where a rename may have changed them: on NTFS a name replaced within 15 s inherits the old creation
  * time (tunnelling). A warning where that happened and the rights, set by now, forbid to put it right.

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
-import { fromOsError } from '../filesystem/osError.ts';
+import { failedSide } from '../filesystem/failedSide.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { removeIfThere } from '../filesystem/replace.ts';
 import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
@@ -17,7 +17,7 @@ export function createHardLink(existing: string, newName: string, file: Entry): 
     if (isWindows) createWindowsHardLink(newName, existing);
     else fs.linkSync(existing, newName);
   } catch (error) {
-    throw fromOsError(error, newName);
+    throw failedSide(error, existing, newName);
   }
   const made = entryOrNull(newName);
   if (made !== null && isSameFile(made, file)) return made;

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
-import { entryOrNull, isSameTime, type Entry } from '../../filesystem/entry.ts';
-import { listFolder, makeFolder } from '../../filesystem/folder.ts';
-import { keepSecurity, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
+import { entryOrNull, isSameTime, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { keepExtendedAttributes } from '../../filesystem/extendedAttributes.ts';
+import { isUnfinishedFolder, listFolder, makeUnfinishedFolder } from '../../filesystem/folder.ts';
+import { keepSecurity, keepTimes, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
+import { isTemporary } from '../../filesystem/replace.ts';
 import { errorEvent } from './item.ts';
 import type { CopyRun } from './options.ts';
 
@@ -30,7 +32,8 @@ export interface OpenFolder {
 /** Lists a folder and makes the new one, unless --include has to match something in it first. Throws a LinkKitError. */
 export function openFolder(run: CopyRun, source: string, target: string, relative: string, entry: Entry, parent: OpenFolder | null): OpenFolder {
   if (entry.offline) throw new LinkKitError('OfflineFile', { path: source, message: 'The folder is a cloud placeholder; its names are not on this machine.' });
-  const { names, unnamable } = listFolder(source);
+  const { names: all, unnamable } = listFolder(source);
+  const names = all.filter((name) => !isTemporary(name));
   const folder: OpenFolder = { source, target, relative, entry, parent, names, next: 0, open: 0, pending: true, ours: false, collisions: new Set() };
   if (run.options.include.length === 0 || relative === '') makeNow(run, folder);
   for (const error of unnamable) run.events.push(errorEvent(error));
@@ -42,23 +45,40 @@ export function makeNow(run: CopyRun, folder: OpenFolder): void {
   if (!folder.pending) return;
   if (folder.parent) makeNow(run, folder.parent);
   const { source, target, entry } = folder;
-  const existing = entryOrNull(target);
+  const existing = run.options.dryRun ? entryOrNull(target) : makeUnlessThere(target);
   if (existing && existing.kind !== 'directory') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A file or link stands under this name; a folder never replaces it.', hint: 'Choose another name.' });
-  if (!existing && !run.options.dryRun) makeFolder(target);
   folder.pending = false;
-  folder.ours = !existing || isSameTime(existing.modified, entry.modified);
+  folder.ours = !existing || isSameTime(existing.modified, entry.modified) || isUnfinishedFolder(target);
   folder.collisions = collisionsIn(run, folder);
   run.counts.directories += 1;
   run.events.push({ type: 'item', source, destination: target, kind: 'directory', method: existing ? 'already' : 'created', size: 0, linkCount: 1 });
 }
 
-/** Gives a folder of ours the times, attributes and rights of its source, once nothing more is put into it. */
-export function leaveFolder(run: CopyRun, folder: OpenFolder): void {
+/** What stood there before, where there was something; another run may be making the same folder. */
+function makeUnlessThere(target: string): Entry | null {
+  const existing = entryOrNull(target);
+  if (existing) return existing;
+  try {
+    makeUnfinishedFolder(target);
+    return null;
+  } catch (error) {
+    if (error instanceof LinkKitError && error.code === 'WouldOverwrite') return readEntry(target);
+    throw error;
+  }
+}
+
+/**
+ * Gives a folder of ours the times, attributes and rights of its source, once nothing more is put into it. Where the run
+ * was interrupted, the times only: rights could keep the run that finishes the copy out.
+ */
+export function leaveFolder(run: CopyRun, folder: OpenFolder, { isFinished }: { isFinished: boolean }): void {
   if (folder.pending || !folder.ours || run.options.dryRun) return;
   const { source, target } = folder;
+  const withMetadata = run.options.onCrossVolume === 'copy';
   try {
+    if (!isFinished) return keepTimes(source, target);
     // The rights last: they may forbid even us to set anything more
-    const lost = [...keepTimesAndAttributes(source, target), ...(run.options.onCrossVolume === 'copy' ? keepSecurity(source, target) : [])];
+    const lost = [...(withMetadata ? keepExtendedAttributes(source, target) : []), ...keepTimesAndAttributes(source, target), ...(withMetadata ? keepSecurity(source, target) : [])];
     for (const one of lost) run.events.push({ type: 'warning', ...one.toFinding() });
   } catch (error) {
     if (!(error instanceof LinkKitError)) throw error;
@@ -71,6 +91,7 @@ function collisionsIn(run: CopyRun, folder: OpenFolder): ReadonlySet<string> {
   const seen = new Set<string>();
   const late = folder.names.filter((name) => seen.size === seen.add(foldCase(name)).size);
   if (late.length === 0) return new Set();
-  const there = run.options.dryRun && entryOrNull(folder.target) === null ? path.dirname(folder.target) : folder.target;
-  return entryOrNull(there) !== null && tellsCaseApart(there) ? new Set() : new Set(late);
+  let there = folder.target;
+  while (entryOrNull(there) === null) there = path.dirname(there); // in a dry run
+  return tellsCaseApart(there, { mayWrite: !run.options.dryRun }) ? new Set() : new Set(late);
 }

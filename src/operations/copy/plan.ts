@@ -124,7 +124,7 @@ function refuseLostName(destination: string): void {
 function refuseSameTargets(places: readonly Place[]): void {
   if (places.length < 2) return;
   const folder = path.dirname(places[0]!.target);
-  const fold = tellsCaseApart(folder) ? (name: string) => name : foldCase;
+  const fold = tellsCaseApart(folder, { mayWrite: false }) ? (name: string) => name : foldCase;
   const seen = new Map<string, string>();
   for (const { source, target } of places) {
     const before = seen.get(fold(target));

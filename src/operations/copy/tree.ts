@@ -61,7 +61,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
     yield atThreads > 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined;
   }
   // Interrupted: the folders still open get their times too, by which the run that finishes the copy knows them as ours
-  for (const folder of open) leaveFolder(run, folder);
+  for (const folder of open) leaveFolder(run, folder, { isFinished: false });
 
   /** Gives names to the threads until they have enough; what is then left for this one stands among the answered. */
   function takeUp(): void {
@@ -94,7 +94,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
 
   function leaveIfDone(folder: OpenFolder): void {
     if (folder.open > 0 || folder.next < folder.names.length || signal.aborted || !open.delete(folder)) return;
-    leaveFolder(run, folder);
+    leaveFolder(run, folder, { isFinished: true });
     if (!folder.parent) return;
     folder.parent.open -= 1;
     leaveIfDone(folder.parent);
