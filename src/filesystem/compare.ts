@@ -1,17 +1,18 @@
 import fs from 'node:fs';
+import { LinkKitError } from '../contract/errors.ts';
 import { fromOsError } from './osError.ts';
 
 const chunk = 1024 * 1024;
 /** After this many bytes the event loop gets a turn. */
 const turnAfter = 32 * chunk;
 
-/** Whether two files hold the same bytes. Throws ReadError and the like with the path that failed. */
-export async function haveSameBytes(one: string, other: string): Promise<boolean> {
+/** Whether two files hold the same bytes. Throws ReadError and the like with the path that failed, Interrupted once `signal` is aborted. */
+export async function haveSameBytes(one: string, other: string, signal?: AbortSignal): Promise<boolean> {
   const first = open(one);
   try {
     const second = open(other);
     try {
-      return await sameBytes(first, second, one);
+      return await sameBytes(first, second, one, signal);
     } finally {
       fs.closeSync(second);
     }
@@ -20,7 +21,7 @@ export async function haveSameBytes(one: string, other: string): Promise<boolean
   }
 }
 
-async function sameBytes(first: number, second: number, name: string): Promise<boolean> {
+async function sameBytes(first: number, second: number, name: string, signal: AbortSignal | undefined): Promise<boolean> {
   const [left, right] = [Buffer.allocUnsafe(chunk), Buffer.allocUnsafe(chunk)];
   for (let at = 0; ; ) {
     const read = fill(first, left, name);
@@ -28,6 +29,7 @@ async function sameBytes(first: number, second: number, name: string): Promise<b
     if (Buffer.compare(left.subarray(0, read), right.subarray(0, read)) !== 0) return false;
     if (read < chunk) return true;
     at += read;
+    if (signal?.aborted) throw new LinkKitError('Interrupted', { path: name });
     if (at % turnAfter === 0) await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
 import { copyFile as copyWindowsFile, setBasicInformation } from '../native/windows.ts';
 import { haveSameBytes } from './compare.ts';
+import { copyBytes } from './copyBytes.ts';
 import { readEntry } from './entry.ts';
 import { keepExtendedAttributes } from './extendedAttributes.ts';
 import { keepSecurity, keepTimesAfterRename, keepTimesAndAttributes } from './metadata.ts';
@@ -16,13 +17,13 @@ const normalAttribute = 0x80;
  * the target, flushed to the disk, compared byte for byte, then named in one rename. A source that changed meanwhile is
  * not taken (ChangedDuringOperation). Returns MetadataNotKept warnings; throws else, and the target is then untouched.
  */
-export async function copyFileTo(source: string, target: string, { replace }: { replace: boolean }): Promise<LinkKitError[]> {
+export async function copyFileTo(source: string, target: string, { replace, signal }: { replace: boolean; signal?: AbortSignal }): Promise<LinkKitError[]> {
   const temporary = temporaryBeside(target);
   const before = readEntry(source);
   try {
-    await copyData(source, temporary);
+    await copyData(source, temporary, signal);
     flush(temporary);
-    if (!(await haveSameBytes(source, temporary))) throw changed(source);
+    if (!(await haveSameBytes(source, temporary, signal))) throw changed(source);
     const after = readEntry(source);
     if (after.modified !== before.modified || after.size !== before.size || after.fileId !== before.fileId) throw changed(source);
     // The rights last: they may forbid even us to set anything more
@@ -38,14 +39,13 @@ export async function copyFileTo(source: string, target: string, { replace }: { 
   }
 }
 
-async function copyData(source: string, temporary: string): Promise<void> {
+async function copyData(source: string, temporary: string, signal: AbortSignal | undefined): Promise<void> {
   if (isWindows) {
-    await copyWindowsFile(source, temporary);
+    await copyWindowsFile(source, temporary, signal);
     setBasicInformation(temporary, { attributes: normalAttribute }); // a read-only file could not be opened to be flushed
     return;
   }
-  await fs.promises.copyFile(source, temporary, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
-  fs.chmodSync(temporary, 0o600);
+  await copyBytes(source, temporary, signal);
 }
 
 function flush(name: string): void {

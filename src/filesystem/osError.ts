@@ -53,6 +53,7 @@ const byNumber: Record<number, ErrorCode> = {
   396: 'OfflineFile', // ERROR_CLOUD_FILE_INCOMPATIBLE_HARDLINKS
   1117: 'ReadError', // ERROR_IO_DEVICE
   1142: 'TooManyLinks', // ERROR_TOO_MANY_LINKS
+  1235: 'Interrupted', // ERROR_REQUEST_ABORTED: CopyFileExW was told to stop
   1295: 'NoSpace', // ERROR_DISK_QUOTA_EXCEEDED
   1314: 'PrivilegeRequired', // ERROR_PRIVILEGE_NOT_HELD
   4390: 'UnsupportedReparsePoint', // ERROR_NOT_A_REPARSE_POINT

@@ -8,17 +8,24 @@ const COPY_SYMLINK = 0x800;
 /**
  * Copies a file with its alternate streams and attributes on a worker thread, so that progress keeps drawing.
  * A symbolic link is copied as a link. Not carried: the security descriptor, the creation time.
- * Rejects with Win32Error: 80 where `to` exists.
+ * Rejects with Win32Error: 80 where `to` exists, 1235 once `signal` is aborted: Windows has then deleted `to`.
  */
-export function copyFile(from: string, to: string): Promise<void> {
+export function copyFile(from: string, to: string, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
+    /** pbCancel: Windows looks at it while it copies. */
+    const cancel = Buffer.alloc(4);
+    const stop = (): void => void cancel.writeInt32LE(1);
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
     // koffi (from 3.2) gives the worker thread's GetLastError in this callback only: after another promise it is some other call's
     const done = (failure: unknown, ok: number): void => {
+      const lost = !failure && !ok ? copyError(to) : null;
+      signal?.removeEventListener('abort', stop);
       if (failure) reject(failure as Error);
-      else if (ok) resolve();
-      else reject(copyError(to));
+      else if (lost) reject(lost);
+      else resolve();
     };
-    kernel32.CopyFileExW.async(toNativePath(from), toNativePath(to), null, null, null, FAIL_IF_EXISTS + COPY_SYMLINK, done);
+    kernel32.CopyFileExW.async(toNativePath(from), toNativePath(to), null, null, cancel, FAIL_IF_EXISTS + COPY_SYMLINK, done);
   });
 }
 

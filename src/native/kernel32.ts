@@ -4,7 +4,7 @@ import { Win32Error } from './win32Error.ts';
 /** Handles are plain numbers (they fit 32 bits by Windows' promise); INVALID_HANDLE_VALUE is -1. Memory goes in and out in Buffers. */
 interface Kernel32 {
   CloseHandle(handle: number): number;
-  CopyFileExW: Asynchronous<(from: string, to: string, progress: null, data: null, cancel: null, flags: number) => number>;
+  CopyFileExW: Asynchronous<(from: string, to: string, progress: null, data: null, cancel: Buffer | null, flags: number) => number>;
   CreateDirectoryW(path: string, security: null): number;
   CreateFileW(path: string, access: number, share: number, security: null, disposition: number, flags: number, template: number): number;
   CreateHardLinkW(newName: string, existing: string, security: null): number;

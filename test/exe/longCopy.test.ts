@@ -62,4 +62,27 @@ describe.runIf(process.platform === 'linux')('a long copy', () => {
     const before = lines.slice(0, lines.indexOf(progress[0]!));
     expect(before.filter(({ type, kind }) => type === 'item' && kind === 'file')).toHaveLength(done[0]!);
   });
+
+  test.runIf(fs.existsSync('/dev/shm'))('of one large file to another volume ends soon after Ctrl+C, and leaves nothing of it', async () => {
+    const there = fs.mkdtempSync('/dev/shm/linkkit-long-');
+    try {
+      const file = fs.openSync(at('large'), 'w');
+      for (let piece = 0; piece < 100; piece += 1) fs.writeSync(file, Buffer.alloc(8_000_000, piece + 1));
+      fs.closeSync(file);
+      const child = spawn(exe, ['copy', '--on-cross-volume', 'copy', at('large'), path.join(there, 'x'), '--output', 'ndjson'], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let out = '';
+      child.stdout.on('data', (piece: Buffer) => (out += String(piece)));
+      const closed = new Promise((resolve) => child.on('close', resolve));
+      while (fs.readdirSync(there).length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      child.kill('SIGINT');
+      expect(await closed).toBe(130);
+      const [start, summary, ...more] = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect([start!['type'], more]).toEqual(['start', []]);
+      expect(summary).toMatchObject({ type: 'summary', interrupted: true, files: 0, failed: 0, resume: expect.arrayContaining([at('large')]) });
+      expect(fs.readdirSync(there)).toEqual([]);
+    } finally {
+      fs.rmSync(there, { recursive: true, force: true });
+      fs.rmSync(at('large'), { force: true });
+    }
+  });
 });

@@ -31,7 +31,7 @@ export const copy: OperationCommand = {
     log: { type: 'string', value: 'FILE', describe: 'append the ndjson lines to a file' },
   },
   examples: [
-    ['linkkit copy C:\\Data\\big.iso D:\\x\\', 'a second name in another folder'],
+    ['linkkit copy C:\\Data\\big.iso C:\\Projects\\x', 'a second name in another folder of the volume'],
     ['linkkit copy project project-before', 'a copy of a tree that costs no space'],
     ['linkkit copy --exclude node_modules --dry-run src backup', 'what would be done'],
     ['linkkit copy --as junction C:\\Data D:\\Data', 'one link to a folder on another volume'],

@@ -58,7 +58,7 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   const existing = entryOrNull(target);
   if (existing) {
     if (isSameFile(existing, file)) return done('already', names(run, existing), false);
-    if (onExists !== 'replace' && (await isCopyOf(source, file, target, existing))) {
+    if (onExists !== 'replace' && (await isCopyOf(run, source, file, target, existing))) {
       if (file.linkCount > 1) run.copies.set(identityKey(file), { path: target, entry: existing });
       return done('already', names(run, existing), false);
     }
@@ -67,7 +67,7 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
     if (dryRun) plan(run, existing, -1);
   }
   if (!dryRun) {
-    const lost = await copyFileTo(source, target, { replace: existing !== null });
+    const lost = await copyFileTo(source, target, { replace: existing !== null, signal: run.context.signal });
     for (const warning of lost) run.events.push({ type: 'warning', ...warning.toFinding() });
   }
   if (file.linkCount > 1) {
@@ -114,9 +114,9 @@ function plan(run: CopyRun, file: Entry, change: 1 | -1): number {
 const timeTolerance = { milliseconds: 2_000, fileTime: 20_000_000n };
 
 /** Whether what stands there is the copy that an earlier run made: the same time, and byte for byte the same. */
-async function isCopyOf(source: string, file: Entry, target: string, existing: Entry): Promise<boolean> {
+async function isCopyOf(run: CopyRun, source: string, file: Entry, target: string, existing: Entry): Promise<boolean> {
   if (existing.kind !== 'file' || existing.offline || existing.size !== file.size || !isNearlySameTime(existing.modified, file.modified)) return false;
-  return haveSameBytes(source, target);
+  return haveSameBytes(source, target, run.context.signal);
 }
 
 function isNearlySameTime(one: Entry['modified'], other: Entry['modified']): boolean {

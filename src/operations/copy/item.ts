@@ -25,7 +25,10 @@ export function copyEntry(run: CopyRun, source: string, target: string, entry: E
   }
   return copyFile(run, source, target, entry).then(
     (done) => finish(run, done),
-    (error: unknown) => void run.events.push(errorEvent(error)),
+    (error: unknown) => {
+      // The summary tells of the interruption, and `resume` finishes this file too
+      if (!(run.context.signal.aborted && error instanceof LinkKitError && error.code === 'Interrupted')) run.events.push(errorEvent(error));
+    },
   );
 }
 

@@ -103,6 +103,6 @@ BOOL WINAPI PLAYED(CopyFileExW)(LPCWSTR from, LPCWSTR to, LPPROGRESS_ROUTINE pro
   BOOL ok = FALSE;
   if (error) SetLastError(error);
   else ok = CopyFileExW(from, to, progress, data, cancel, flags);
-  log_call("CopyFileExW from=%s to=%s flags=%lx error=%lu\n", utf8(from), utf8(to), flags, ok ? 0 : GetLastError());
+  log_call("CopyFileExW from=%s to=%s cancel=%d flags=%lx error=%lu\n", utf8(from), utf8(to), cancel ? (int)*cancel : -1, flags, ok ? 0 : GetLastError());
   return ok;
 }

@@ -20,11 +20,11 @@ describe.skipIf(process.platform === 'win32')('copying, with somebody at work', 
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Does something to the source once its data has been read. */
+  /** Does something once the source's data has been read and written: when it is flushed. */
   function whenRead(change: () => void): void {
-    const real = fs.promises.copyFile;
-    vi.spyOn(fs.promises, 'copyFile').mockImplementation(async (...args) => {
-      await real(...args);
+    const real = fs.fsyncSync;
+    vi.spyOn(fs, 'fsyncSync').mockImplementation((file) => {
+      real(file);
       change();
     });
   }
@@ -52,11 +52,7 @@ describe.skipIf(process.platform === 'win32')('copying, with somebody at work', 
   });
 
   test('a copy that does not read back as its source is not taken', async () => {
-    const real = fs.promises.copyFile;
-    vi.spyOn(fs.promises, 'copyFile').mockImplementation(async (from, to, mode) => {
-      await real(from, to, mode);
-      fs.writeFileSync(to, 'dat\0');
-    });
+    whenRead(() => fs.writeFileSync(at(fs.readdirSync(folder).find((name) => name.startsWith('.~linkkit-'))!), 'dat\0'));
     await expect(copyFileTo(at('a'), at('c'), { replace: false })).rejects.toMatchObject({ code: 'ChangedDuringOperation' });
     expect(fs.readdirSync(folder).sort()).toEqual(['a', 'b']);
   });

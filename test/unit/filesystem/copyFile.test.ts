@@ -59,3 +59,24 @@ test('comparison tells files apart at every place, length and chunk border (Buff
     { seed: 20261123, numRuns: 60 },
   );
 });
+
+test.runIf(process.platform === 'linux')('a sparse file stays sparse, with its data at the same places (cmp and stat as the oracle)', async () => {
+  const file = fs.openSync(at('a'), 'w');
+  for (const place of [0, 10_000_000, 39_999_999]) fs.writeSync(file, 'data', place);
+  fs.ftruncateSync(file, 64_000_001);
+  fs.closeSync(file);
+  await copyFileTo(at('a'), at('b'), { replace: false });
+  execFileSync('cmp', [at('a'), at('b')]);
+  const [one, other] = [fs.statSync(at('a')), fs.statSync(at('b'))];
+  expect(other.size).toBe(one.size);
+  expect(other.blocks * 512).toBeLessThan(1_000_000);
+});
+
+test.runIf(process.platform === 'linux')('an interrupted copy ends between two pieces and leaves nothing', async () => {
+  fs.writeFileSync(at('a'), Buffer.alloc(40_000_000, 1));
+  const control = new AbortController();
+  const copying = copyFileTo(at('a'), at('b'), { replace: false, signal: control.signal });
+  setImmediate(() => control.abort());
+  await expect(copying).rejects.toMatchObject({ code: 'Interrupted', path: at('a') });
+  expect(fs.readdirSync(folder)).toEqual(['a']);
+});
