@@ -2,65 +2,80 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { directoryIsCaseSensitive } from '../native/windows.ts';
 import { entryOrNull, readEntry } from './entry.ts';
-import { listFolder } from './folder.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 import { removeIfThere, temporaryBeside } from './replace.ts';
+import { volumeOf } from './volume.ts';
+
+/** File systems that do not tell case apart, as volumeOf names them; fuseblk without the marks of ntfs-3g is exFAT or FAT. */
+const withoutCase: ReadonlySet<string> = new Set(['vfat', 'msdos', 'exfat', 'fuseblk', 'fuse.exfat', 'hfs', 'hfsplus', 'cifs', 'smb3', 'smbfs']);
 
 /**
- * Whether names in this folder that differ only in case are different names. Off Windows only a try can tell, with a
- * temporary file that is removed at once; without `mayWrite` what stands in the folder and above it is asked.
+ * Whether names in this folder that differ only in case are different names. Windows says so; elsewhere a name that is
+ * there tells, by whether its other spelling leads somewhere. With `mayWrite` a folder without one gets a temporary name
+ * for a moment; else those above it answer, and in the end the file system's name.
  */
-export function tellsCaseApart(folder: string, { mayWrite }: { mayWrite: boolean }): boolean {
+export function tellsCaseApart(folder: string, { mayWrite = false } = {}): boolean {
   if (isWindows) return directoryIsCaseSensitive(folder);
-  return mayWrite ? tryCase(folder) : knownCase(folder);
+  return byItsNames(folder) ?? (mayWrite ? byTemporaryName(folder) : null) ?? byThoseAbove(folder) ?? !withoutCase.has(volumeOf(folder).fileSystem);
 }
 
-function tryCase(folder: string): boolean {
-  const file = temporaryBeside(path.join(folder, 'x'));
+/** By the first name with letters; null where there is none or the folder cannot be read. */
+function byItsNames(folder: string): boolean | null {
+  const names = namesIn(folder);
+  const name = names.find((one) => flipCase(one) !== one);
+  if (name === undefined) return null;
+  // Not by identity: exfat-fuse gives one file another number under every spelling
+  return names.includes(flipCase(name)) || entryOrNull(path.join(folder, flipCase(name))) === null;
+}
+
+function namesIn(folder: string): string[] {
   try {
-    fs.closeSync(fs.openSync(file, 'wx'));
-    return entryOrNull(flipped(file)) === null;
+    return fs.readdirSync(folder);
   } catch (error) {
+    if (fromOsError(error, folder).code === 'AccessDenied') return [];
     throw fromOsError(error, folder);
+  }
+}
+
+/** Null where nothing can be made in the folder. */
+function byTemporaryName(folder: string): boolean | null {
+  const temporary = temporaryBeside(path.join(folder, 'x'));
+  try {
+    fs.closeSync(fs.openSync(temporary, 'wx'));
+  } catch (error) {
+    fromOsError(error, folder); // what is no failure of the system is a bug, and thrown on
+    return null;
+  }
+  try {
+    return entryOrNull(path.join(folder, flipCase(path.basename(temporary)))) === null;
   } finally {
-    removeIfThere(file);
+    removeIfThere(temporary);
   }
 }
 
-/** By a name with letters on the folder's volume: written in the other case it leads nowhere, to a name of its own, or to the same. */
-function knownCase(folder: string): boolean {
+/** By the names in the nearest folder above, on the same volume, that has one with letters. */
+function byThoseAbove(folder: string): boolean | null {
   const { volume } = readEntry(folder);
-  for (let at = folder; readEntry(at).volume === volume; at = path.dirname(at)) {
-    const { names } = listFolder(at);
-    const name = names.find((one) => path.basename(flipped(path.join(at, one))) !== one);
-    if (name !== undefined) {
-      const other = flipped(path.join(at, name));
-      return names.includes(path.basename(other)) || entryOrNull(other) === null;
-    }
-    if (path.dirname(at) === at) break;
+  for (let above = path.dirname(folder); above !== folder; above = path.dirname(above)) {
+    if (readEntry(above).volume !== volume) return null;
+    const answer = byItsNames(above);
+    if (answer !== null || above === path.dirname(above)) return answer;
   }
-  return true;
+  return null;
 }
 
-/** The path with its last name in the other case. */
-function flipped(file: string): string {
-  const name = path.basename(file);
-  const upper = name.toUpperCase();
-  return path.join(path.dirname(file), upper === name ? name.toLowerCase() : upper);
+/** One spelling for all that a folder without case holds for one name: by upper case, letter by letter, as NTFS and exFAT fold. */
+export const foldCase = (name: string): string => (isAscii.test(name) ? name.toUpperCase() : name.split('').map(foldLetter).join(''));
+
+const isAscii = /^[\0-\x7f]*$/;
+
+/** $UpCase maps one unit to one: ß has no single upper form, and µ, ı, ſ, ς are no other spellings of what they would turn into. */
+function foldLetter(letter: string): string {
+  const [upper, lower] = [letter.toUpperCase(), letter.toLowerCase()];
+  if (upper.length > 1) return lower.length > 1 ? letter : lower;
+  return upper.toLowerCase() === lower ? upper : letter;
 }
 
-/**
- * The form under which a folder that does not tell case apart keeps a name. NTFS folds by a table of single UTF-16 units
- * ($UpCase): \u00df stays what it is, and \u0131 and \u017f do not become ASCII.
- */
-export function foldCase(name: string): string {
-  if (/^[\x00-\x7f]*$/.test(name)) return name.toUpperCase();
-  let folded = '';
-  for (let index = 0; index < name.length; index += 1) {
-    const unit = name[index]!;
-    const upper = unit.toUpperCase();
-    folded += upper.length === 1 && (upper > '\x7f' || unit <= '\x7f') ? upper : unit;
-  }
-  return folded;
-}
+/** The other spelling, by the letters that every file system folds alike. */
+const flipCase = (name: string): string => name.replace(/[a-z]+|[A-Z]+/g, (letters) => (letters < 'a' ? letters.toLowerCase() : letters.toUpperCase()));

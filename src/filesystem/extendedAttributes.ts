@@ -12,14 +12,17 @@ const noneHere: ReadonlySet<number> = new Set([95, 38]);
 export function keepExtendedAttributes(from: string, to: string): LinkKitError[] {
   if (isWindows) return [];
   const lost: LinkKitError[] = [];
-  for (const name of namesOf(from)) {
+  const orWarn = (what: string, action: () => void): void => {
     try {
-      setExtendedAttribute(to, name, extendedAttribute(from, name));
+      action();
     } catch (error) {
       if (!(error instanceof LibcError)) throw error;
-      lost.push(new LinkKitError('MetadataNotKept', { path: to, osError: error.errno, message: `The extended attribute ${name} could not be carried over.`, hint: null }));
+      lost.push(new LinkKitError('MetadataNotKept', { path: to, osError: error.errno, message: `${what} could not be carried over.`, hint: null }));
     }
-  }
+  };
+  orWarn('The extended attributes', () => {
+    for (const name of namesOf(from)) orWarn(`The extended attribute ${name}`, () => setExtendedAttribute(to, name, extendedAttribute(from, name)));
+  });
   return lost;
 }
 

@@ -54,7 +54,7 @@ function linkByPath({ source, target, names, mostNames }: LinkBatch, set: Set): 
       if (file.kind !== 'file' || file.offline || file.linkCount > mostNames) continue;
       const made = linkUnlessTaken(from, to, file);
       const there = made ?? readEntry(to);
-      if (isSameFile(there, file)) set(index, made ? outcome.linked : outcome.already, there.linkCount, file.size);
+      if (isSameFile(there, file) && (made || there.linkCount > 1)) set(index, made ? outcome.linked : outcome.already, there.linkCount, file.size);
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
       if (error.code === 'VerificationFailed') set(index, outcome.notVerified, 0, 0);
@@ -79,7 +79,7 @@ function linkByFolder({ source, target, names, mostNames }: LinkBatch, set: Set)
     withFolder(source, (from) => withFolder(target, (to) => names.forEach((name, index) => {
       if (!statAt(from, name, before) || !before.isFile || before.linkCount > mostNames) return;
       const made = linkAt(from, name, to, name);
-      const isSame = statAt(to, name, after) && after.isSameFile(before);
+      const isSame = statAt(to, name, after) && after.isSameFile(before) && (made || after.linkCount > 1);
       if (isSame) set(index, made ? outcome.linked : outcome.already, after.linkCount, before.size);
       else if (made) set(index, outcome.notVerified, 0, 0);
     })));

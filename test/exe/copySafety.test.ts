@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exePath, targets } from '../support/exe.ts';
-import { canMakeVolume } from '../support/ntfs.ts';
+import { canMakeVolume, extraVolume } from '../support/ntfs.ts';
 import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
 
 const nd = ['--output', 'ndjson'];
@@ -31,6 +31,16 @@ describe.each(linux)('a link and the file that it leads to, %s (Wine makes no sy
     fs.mkdirSync(w.here('folder'));
     fs.symlinkSync('file', w.here('lf'));
     await refused(w, ['copy', '--on-exists', 'replace', ...args.slice(0, -2), ...args.slice(-2).map((name) => w.there(name))], 'SameName', 2);
+  });
+
+  test('the link over another link on the way, and over the folder it leads through, is SameName too', async () => {
+    const w = where(target);
+    w.write('e/x', 'data');
+    fs.symlinkSync('e/x', w.here('l2'));
+    fs.symlinkSync('l2', w.here('lf'));
+    fs.symlinkSync('e', w.here('d'));
+    await refused(w, ['copy', '--on-exists', 'replace', w.there('lf'), w.there('l2')], 'SameName', 2);
+    await refused(w, ['copy', '--as', 'symlink', '--exact', '--on-exists', 'replace', w.there('d', 'x'), w.there('d')], 'SameName', 2);
   });
 
   test('inside a tree it is an error of that name, and the file stays', async () => {
@@ -143,6 +153,30 @@ describe.each(linux)('what is no plain name, %s', (target) => {
     })();
     expect([status, stdout.includes('"NameNotRepresentable"')]).toEqual([1, true]);
     expect(w.snapshot()).toEqual(before);
+  });
+
+  test('two sources that differ only in case, into a folder that tells and one that does not', async () => {
+    const w = where(target);
+    for (const name of ['one/a.txt', 'two/A.txt']) w.write(name, name);
+    fs.mkdirSync(w.here('in'));
+    const told = await w.run(['copy', w.there('one', 'a.txt'), w.there('two', 'A.txt'), w.there('in'), ...nd]);
+    expect([codes(told), fs.readdirSync(w.here('in')).sort()]).toEqual([[], ['A.txt', 'a.txt']]);
+    if (!canMakeVolume('exfat')) return;
+    const volume = extraVolume('sources', { fileSystem: 'exfat' });
+    try {
+      const args = ['copy', '--on-cross-volume', 'copy', '--on-exists', 'replace', w.there('one', 'a.txt'), w.there('two', 'A.txt'), volume.linux, ...nd];
+      for (const dry of [['--dry-run'], []]) expect(codes(await w.run([...args, ...dry]))).toEqual(['NameCollision']);
+      expect(fs.readdirSync(volume.linux)).toEqual([]);
+    } finally {
+      volume.remove();
+    }
+  });
+
+  test('a folder whose name is like that of a temporary file is copied with all in it', async () => {
+    const w = where(target);
+    w.write('t/.~linkkit-0123456789ab.tmp/a', 'data');
+    const result = await w.run(['copy', w.there('t'), w.there('x'), ...nd]);
+    expect([result.exitCode, fs.readdirSync(w.here('x', '.~linkkit-0123456789ab.tmp'))]).toEqual([0, ['a']]);
   });
 
   test('a pipe in a tree gets a second name, and is never read', async () => {

@@ -29,7 +29,7 @@ export function linkFile(run: CopyRun, source: string, target: string, file: Ent
     }
   }
   const existing = standing ?? readEntry(target);
-  if (isSameFile(existing, file) || isSameFile(existing, leader.entry)) return done('already', names(run, existing));
+  if (isOtherName(existing, file) || isSameFile(existing, leader.entry)) return done('already', names(run, existing));
   refuseUnless(onExists, existing, target);
   if (onExists === 'skip') return done('skipped', names(run, existing), existing.size);
   if (full) throw tooMany(run, target, leader.entry);
@@ -57,7 +57,7 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   }
   const existing = entryOrNull(target);
   if (existing) {
-    if (isSameFile(existing, file)) return done('already', names(run, existing), false);
+    if (isOtherName(existing, file)) return done('already', names(run, existing), false);
     if (onExists !== 'replace' && (await isCopyOf(run, source, file, target, existing))) {
       if (file.linkCount > 1) run.copies.set(identityKey(file), { path: target, entry: existing });
       return done('already', names(run, existing), false);
@@ -76,6 +76,9 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   }
   return done(existing ? 'replaced' : 'copy', 1, true);
 }
+
+/** Whether what stands there is another name of the file; a file with one name has the identity of a file on a cloned disk. */
+const isOtherName = (existing: Entry, file: Entry): boolean => isSameFile(existing, file) && existing.linkCount > 1;
 
 /** A file whose names are made further ones of. */
 interface Leader {

@@ -33,7 +33,7 @@ export interface OpenFolder {
 export function openFolder(run: CopyRun, source: string, target: string, relative: string, entry: Entry, parent: OpenFolder | null): OpenFolder {
   if (entry.offline) throw new LinkKitError('OfflineFile', { path: source, message: 'The folder is a cloud placeholder; its names are not on this machine.' });
   const { names: all, unnamable } = listFolder(source);
-  const names = all.filter((name) => !isTemporary(name));
+  const names = all.filter((name) => !isTemporary(name) || entryOrNull(path.join(source, name))?.kind === 'directory');
   const folder: OpenFolder = { source, target, relative, entry, parent, names, next: 0, open: 0, pending: true, ours: false, collisions: new Set() };
   if (run.options.include.length === 0 || relative === '') makeNow(run, folder);
   for (const error of unnamable) run.events.push(errorEvent(error));

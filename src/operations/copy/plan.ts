@@ -36,14 +36,14 @@ function planPlace(source: string, destination: string, into: boolean, options: 
   }
   const above = existingAbove(target);
   if (above !== path.dirname(target) && !options.parents) throw new LinkKitError('ParentNotFound', { path: path.dirname(target) });
-  if (!isFolder(above)) throw new LinkKitError('ParentNotFound', { path: above, message: 'This is a file, not a folder; it cannot receive a name.', hint: null });
-  refuseSameName(source, target, entry);
+  if (!isFolder(above)) throw new LinkKitError('ParentNotFound', { path: above, message: 'This is no folder, nor a link to one; it cannot receive a name.', hint: null });
+  const isOtherVolume = !isOneVolume(source, entry, realPath(above));
+  if (!isOtherVolume) refuseSameName(source, target, entry);
   if (options.onExists === 'replace') refuseLinkInPlaceOfItself(source, target, entry, options);
   if (entry.kind === 'directory') {
     refuseInside(entry, target, above);
     refuseIntoSource(source, target);
   }
-  const isOtherVolume = !isOneVolume(source, entry, realPath(above));
   const refused = isOtherVolume && options.as === 'hardlink' && options.onCrossVolume === 'error' ? new LinkKitError('CrossVolume', { path: source }) : null;
   return { source, target, entry, refused, way: wayFor(isOtherVolume, source, above, options) };
 }

@@ -40,24 +40,33 @@ function makeAgain(source: string, place: string, link: Entry): Entry | null {
   }
 }
 
-/** A link with this text must not take the place of the very file that it leads to: the file would be gone, and the link lead to itself. */
-export function refuseLinkToItself(text: string, target: string, existing: Entry): void {
-  const folder = realPath(path.dirname(target));
-  const end = followed(path.resolve(folder, text));
-  if (end === null || !isSameFile(readEntry(end), existing)) return;
-  const isOtherName = existing.linkCount > 1 && foldCase(end) !== foldCase(path.join(folder, path.basename(target)));
-  if (!isOtherName) throw new LinkKitError('SameName', { path: target, message: 'The link leads to the file under this name; it cannot take its place.' });
-}
+/** As many links as one path may lead through (Linux: 40, Windows: 63). */
+const mostLinks = 63;
 
-/** Where a path leads, links followed; null where it leads nowhere. */
-function followed(name: string): string | null {
-  try {
-    return realPath(name);
-  } catch (error) {
-    if (error instanceof LinkKitError) return null;
-    throw error;
+/**
+ * A link with this text must not take the place of the very file that it leads to, nor of a link on the way there: what
+ * stood there would be gone, and the link lead to itself.
+ */
+export function refuseLinkToItself(text: string, target: string, existing: Entry): void {
+  const own = path.join(realPath(path.dirname(target)), path.basename(target));
+  let at = path.resolve(path.dirname(own), text);
+  for (let links = 0; links < mostLinks; links += 1) {
+    for (let above = path.dirname(at); path.dirname(above) !== above; above = path.dirname(above)) if (isThis(entryOrNull(above))) throw leadsToItself(target);
+    const entry = entryOrNull(at);
+    // Another name of the file keeps the data
+    if (isThis(entry) && !(existing.linkCount > 1 && foldCase(trueName(at)) !== foldCase(own))) throw leadsToItself(target);
+    if (entry?.kind !== 'symlink' && entry?.kind !== 'junction') return;
+    at = path.resolve(realPath(path.dirname(at)), linkText(at));
+  }
+
+  function isThis(entry: Entry | null): boolean {
+    return entry !== null && isSameFile(entry, existing);
   }
 }
+
+const trueName = (name: string): string => path.join(realPath(path.dirname(name)), path.basename(name));
+
+const leadsToItself = (path: string): LinkKitError => new LinkKitError('SameName', { path, message: 'The link leads to what stands under this name; it cannot take its place.' });
 
 /** The link itself under one more name; where that cannot be, the reason why it was not made anew is the one to tell. */
 function linkOr(reason: unknown, source: string, place: string, link: Entry): Entry {
