@@ -45,7 +45,7 @@ function checkOption(command: Command, name: string, spec: OptionSpec, given: un
   }
   if (spec.type === 'number') {
     const number = typeof given === 'string' && /^\d{1,15}$/.test(given) ? Number(given) : given;
-    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) throw usage(command, `--${name} takes a whole number from 0, not '${String(given)}'.`);
+    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) throw usage(command, `--${name} takes a whole number from 0, not ${JSON.stringify(given)}.`);
     return number;
   }
   if (typeof given !== 'string' || given === '') throw usage(command, `--${name} needs a value.`);

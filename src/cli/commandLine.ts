@@ -10,6 +10,7 @@ export type Parsed = { command: Command; values: Values; output: OutputName } | 
 /** Arguments as the person wrote them → a command with checked values, or a text to print (help, version). Throws Usage. */
 export async function parseCommandLine(args: readonly string[]): Promise<Parsed> {
   const command = commands.find(({ name }) => name === args[0]);
+  refuseBuiltIn(args);
   // yargs' own commands draw the whole help for every call, which costs as much as all else: each command is a parser of its own
   const { argv, text } = await parse(command ? oneCommand(command) : allCommands(), command ? withSwitches(command, args.slice(1)) : args);
   if (text !== '') return { text };
@@ -29,6 +30,15 @@ function withSwitches(command: Command, args: readonly string[]): string[] {
     if (value !== undefined) throw new LinkKitError('Usage', { message: `--${name} takes no value.`, hint: `Leave the value out; without --${name} it is off.` });
     return `${arg}=true`;
   });
+}
+
+/** yargs takes the names of what every object has (--constructor) for options of its own. Throws Usage. */
+function refuseBuiltIn(args: readonly string[]): void {
+  const end = args.indexOf('--');
+  for (const arg of end < 0 ? args : args.slice(0, end)) {
+    const [, name] = /^--?([^=]+)/.exec(arg) ?? [];
+    if (name !== undefined && name in {}) throw new LinkKitError('Usage', { message: `Unknown argument: ${name}.` });
+  }
 }
 
 async function parse(parser: Argv, args: readonly string[]): Promise<{ argv: Record<string, unknown>; text: string }> {

@@ -22,6 +22,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const stop = (): void => control.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   const out = textStream(process.stdout, stop);
+  // Nobody reads it, or its disk is full: what it would have said is lost, and the work goes on
+  process.stderr.on('error', () => undefined);
   const exitCode = await run(args, out, control.signal);
   if (!out.failure()) return exitCode;
   process.stderr.write(findingText({ type: 'error', ...fromOsError(out.failure(), 'standard output').toFinding() }));
@@ -58,7 +60,7 @@ async function operate(command: OperationCommand, values: Values, output: Output
   try {
     const { withLog } = await import('./output/log.ts');
     const sink = withLog(screen, values, context.cwd);
-    const input = values['stdin'] === true ? inputLines(process.stdin) : null;
+    const input = values['stdin'] === true ? inputLines(process.stdin, context.signal) : null;
     return await runCommand(command, values, context, sink, input);
   } catch (error) {
     return refuse(error, command, screen);

@@ -14,11 +14,11 @@ type RequestId = string | number | null;
  * Answers requests, one JSON object a line, until standard input closes; several run at once, each reply line
  * carries its `request`. The end of input lets the running ones end; an aborted `signal` cancels them.
  */
-export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: string, signal: AbortSignal): Promise<void> {
+export async function serve(input: AsyncIterable<Buffer> & { destroy?(): unknown }, out: TextStream, cwd: string, signal: AbortSignal): Promise<void> {
   const running = new Map<RequestId, AbortController>();
   const open = new Set<Promise<unknown>>();
   signal.addEventListener('abort', () => running.forEach((one) => one.abort()));
-  for await (const line of inputLines(input)) {
+  for await (const line of inputLines(input, signal)) {
     if (line.trim() === '') continue;
     const answer = handle(line);
     open.add(answer);
@@ -37,6 +37,7 @@ export async function serve(input: AsyncIterable<Buffer>, out: TextStream, cwd: 
         running.get(request)?.abort();
         return;
       }
+      if (signal.aborted) return;
       const { command: asked, options } = commandOf(message);
       command = commands.find(({ name }) => name === asked) ?? null;
       if (command?.kind !== 'operation') throw new LinkKitError('Usage', { message: `serve has no command '${asked}'.`, hint: null });

@@ -1,5 +1,6 @@
 import { LinkKitError, type Finding } from '../contract/errors.ts';
 import { foldCase } from '../filesystem/caseSensitivity.ts';
+import { isWindows } from '../filesystem/platform.ts';
 import { leadsTo } from './leadsTo.ts';
 import type { NamedFile, SearchEvent, SiblingEngine } from './siblingEngine.ts';
 
@@ -24,7 +25,7 @@ export async function* namesOfFile(
   for (const path of found.unrepresentable) yield { type: 'error', ...new LinkKitError('NameNotRepresentable', { path }).toFinding() };
 
   const names = new Set(found.names);
-  const own = names.has(file.path) ? file.path : found.names.find((name) => foldCase(name) === foldCase(file.path));
+  const own = names.has(file.path) ? file.path : isWindows ? found.names.find((name) => foldCase(name) === foldCase(file.path)) : undefined;
   if (own === undefined && !leadsTo(file.path, file)) throw new LinkKitError('ChangedDuringOperation', { path: file.path });
   const path = own ?? file.path;
   names.delete(path);

@@ -19,7 +19,8 @@ export function scanEngine(root: string | null): SiblingEngine {
 
   function searchFor(file: NamedFile, anew: boolean): LinkSearch | null {
     if (rootVolume !== null && rootVolume !== file.entry.volume) return null;
-    const top = root ?? mounts.rootOf(path.dirname(file.path));
+    const top = topFor(root, file.path, mounts);
+    if (top === null) return null;
     const key = `${file.entry.volume} ${top}`;
     let search = anew ? undefined : searches.get(key);
     if (!search) searches.set(key, (search = new LinkSearch(top, mounts)));
@@ -40,6 +41,17 @@ export function scanEngine(root: string | null): SiblingEngine {
   };
 }
 
+/**
+ * Where the search for a file goes up to: no mount is left, for a folder may be seen under several, and its names would be
+ * found once more. Null where the root lies in another mount than the file.
+ */
+function topFor(root: string | null, file: string, mounts: Mounts): string | null {
+  const mount = mounts.rootOf(path.dirname(file));
+  if (root === null || isWindows) return root ?? mount;
+  if (mounts.rootOf(root) === mount) return root;
+  return root === '/' || mount.startsWith(`${root}/`) ? mount : null;
+}
+
 async function* findIn(search: LinkSearch, mounts: Mounts, file: NamedFile, signal: AbortSignal): AsyncGenerator<SearchEvent, FoundNames> {
   const key = keyOf(file);
   const wanted = file.entry.linkCount;
@@ -49,13 +61,13 @@ async function* findIn(search: LinkSearch, mounts: Mounts, file: NamedFile, sign
   };
   yield* search.outwards(path.dirname(file.path), () => found() >= wanted, signal);
   const seen = search.seen(key);
-  const names = (seen?.names ?? []).filter((name) => name === file.path || leadsTo(name, file));
+  const names = (seen?.names ?? []).filter((name) => !mounts.isMountPoint(name) && (name === file.path || leadsTo(name, file)));
   const unrepresentable = seen?.unrepresentable ?? [];
   if (!hasSelf(names, file.path) && !mounts.isMountPoint(file.path)) names.push(file.path); // outside the root, or its folder cannot be read
-  return { names, unrepresentable, complete: names.length >= wanted };
+  return { names, unrepresentable, complete: names.length === wanted };
 }
 
 /** The identity under which readFolder files it. */
 const keyOf = ({ entry }: NamedFile): string => (isWindows ? entry.fileId : `${entry.volume}:${entry.fileId}`);
 
-const hasSelf = (names: string[], self: string): boolean => names.includes(self) || names.some((name) => foldCase(name) === foldCase(self));
+const hasSelf = (names: string[], self: string): boolean => names.includes(self) || (isWindows && names.some((name) => foldCase(name) === foldCase(self)));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { DoctorCounts, DoctorItem } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
 import { readAskedEntry, readEntry } from '../filesystem/entry.ts';
-import { fromOsError } from '../filesystem/osError.ts';
+import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { absolutePath } from '../filesystem/paths.ts';
 import { temporaryPrefix } from '../filesystem/replace.ts';
 import { volumeOf } from '../filesystem/volume.ts';
@@ -54,14 +54,14 @@ async function examine(asked: string, signal: AbortSignal): Promise<DoctorItem> 
   }
   try {
     const file = path.join(place, 'file');
-    fs.writeFileSync(file, 'linkkit doctor');
+    withPath(place, () => fs.writeFileSync(file, 'linkkit doctor'));
     const hardLink = tryHardLink(file, path.join(place, 'name'));
     const symbolicLink = trySymbolicLink('file', path.join(place, 'symlink'));
     const junction = tryJunction(place, path.join(place, 'junction'));
     const engines = await tryEngines({ path: file, entry: readEntry(file) }, place, signal);
     return { ...known, ...answers(hardLink, symbolicLink, junction), engines };
   } finally {
-    fs.rmSync(place, { recursive: true, force: true });
+    withPath(place, () => fs.rmSync(place, { recursive: true, force: true }));
   }
 }
 

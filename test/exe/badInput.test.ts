@@ -31,6 +31,8 @@ describe.each(targets())('bad input, %s', (target) => {
     ['a NUL', ['siblings', '--stdin'], '"a\\u0000b"'],
     ['a switch with a value', ['copy', '--dry-run=yes', 'a', 'b']],
     ['a switch with a value that looks like one', ['copy', 'a', 'b', '--dry-run=false']],
+    ['the name of what every object has', ['copy', '--constructor', 'a', 'b']],
+    ['the same with a value', ['copy', '--hasOwnProperty=1', 'a', 'b']],
     ['an empty value', ['copy', '--log', '', 'a', 'b']],
     ['an unknown option', ['copy', '--fast', 'a', 'b']],
     ['a text command with too much', ['schema', 'x']],

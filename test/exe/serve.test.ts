@@ -44,14 +44,15 @@ describe.each(targets())('serve, %s', (target) => {
       '{"request":5,"command":"copy","options":{"source":["a\\u0000b"],"destination":"b"}}',
       '{"request":6,"command":"copy","options":{"source":[1],"destination":"b"}}',
       '{"request":8,"command":"siblings","options":[]}',
+      '{"request":10,"command":"copy","options":{"source":["a"],"destination":"b","link-limit":{"toString":1}}}',
       '{"request":9}',
       '{"request":77,"cancel":true}',
       JSON.stringify({ request: 7, command: 'siblings', options: { path: [w.there('a')] } }),
     ];
     const result = await w.run(['serve'], { stdin: lines.join('\n') });
     const errors = result.lines.filter(({ type }) => type === 'error').map(({ request, code }) => `${String(request)} ${String(code)}`);
-    expect(errors.sort()).toEqual(['1 Usage', '2 Usage', '3 Usage', '4 Usage', '5 Usage', '6 Usage', '8 InvalidInputLine', '9 InvalidInputLine', 'null InvalidInputLine', 'null InvalidInputLine', 'null InvalidInputLine'].sort());
-    expect(result.lines.filter(({ type }) => type === 'summary')).toHaveLength(12);
+    expect(errors.sort()).toEqual(['1 Usage', '2 Usage', '3 Usage', '4 Usage', '5 Usage', '6 Usage', '10 Usage', '8 InvalidInputLine', '9 InvalidInputLine', 'null InvalidInputLine', 'null InvalidInputLine', 'null InvalidInputLine'].sort());
+    expect(result.lines.filter(({ type }) => type === 'summary')).toHaveLength(13);
     expect(of(result.lines, 7)[1]).toMatchObject({ type: 'item', path: w.there('a') });
     expect(of(result.lines, 77)).toEqual([]);
     expect(result.stdout).not.toContain('    at ');

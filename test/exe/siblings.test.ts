@@ -205,6 +205,11 @@ describe.each(targets())('siblings, %s', (target) => {
           { path: w.there('a', 'x'), names: [w.there('a', 'x'), w.there('other', 'z')], complete: true },
           { path: w.there('tmp', 'x'), names: [w.there('tmp', 'x')], linkCount: 2, complete: false },
         ]);
+        // Seen under the second mount the file's names are those there, once each; one outside of it is missing
+        const bound = await w.run(['siblings', '--root', w.there(), w.there('bound', 'z'), ...nd]);
+        expect(itemsOf(bound)).toMatchObject([{ path: w.there('bound', 'z'), names: [w.there('bound', 'z')], linkCount: 2, complete: false }]);
+        const otherRoot = await w.run(['siblings', '--root', w.there('bound'), w.there('a', 'x'), ...nd]);
+        expect(itemsOf(otherRoot)).toMatchObject([{ names: [w.there('a', 'x')], complete: false }]);
         const itsOwn = await w.run(['siblings', w.there('tmp', 'x'), ...nd]);
         expect(itemsOf(itsOwn)).toMatchObject([{ names: [w.there('tmp', 'x'), w.there('tmp', 'x2')], complete: true }]);
       } finally {
@@ -215,6 +220,15 @@ describe.each(targets())('siblings, %s', (target) => {
   });
 
   describe.skipIf(target !== 'linux')('what only Linux has', () => {
+    test('names that differ in case only are two names', async () => {
+      const w = where(target);
+      w.write('dir/f', '1');
+      fs.mkdirSync(w.here('DIR'));
+      fs.linkSync(w.here('dir/f'), w.here('DIR/f'));
+      const result = await w.run(['siblings', '--root', w.there('dir'), w.there('DIR', 'f'), ...nd]);
+      expect(itemsOf(result)).toMatchObject([{ path: w.there('DIR', 'f'), names: [w.there('DIR', 'f'), w.there('dir', 'f')], complete: true }]);
+    });
+
     test('names that are no UTF-8 are errors, and the answer is incomplete', async () => {
       const w = where(target);
       const folder = fs.mkdtempSync('/tmp/linkkit-bytes-'); // ntfs-3g has no such names

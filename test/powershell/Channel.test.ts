@@ -45,6 +45,11 @@ describe.each(engines())('the channel (%s)', (engine) => {
     expect(report.output).toEqual(['after', 'b.txt']);
   });
 
+  it('says with which exit code it ended, also with 0', async () => {
+    const report = await run(inModule(`Get-LinkKitString ExeEnded 0; Get-LinkKitString ExeEnded '?'`));
+    expect(report.output).toEqual([expect.stringContaining('exit code 0'), expect.stringContaining('exit code ?')]);
+  });
+
   it('keeps the lines of nested requests apart', async () => {
     const report = await run(`Get-ChildItem -LiteralPath ${quote(place.path)} -File | Get-LinkSiblings -IncludeSelf | ForEach-Object { $outer = $_; Get-LinkSiblings -LiteralPath $outer.FullName | ForEach-Object { $outer.SiblingOf -eq $outer.FullName; $_.Name } }`);
     expect(report.errors).toEqual([]);

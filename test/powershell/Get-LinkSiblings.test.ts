@@ -115,6 +115,17 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
     expect(readdirSync(own.local).sort()).toEqual(['*.txt', 'decoy.txt']);
   });
 
+  it('never gives the last name of a file to Remove-Item, though several of its names are asked about at once', async () => {
+    const own = testFolder(engine, 'siblings-last');
+    own.file('0.txt');
+    own.file('a.txt', 'precious');
+    for (const name of ['b.txt', 'c.txt']) own.link('a.txt', name);
+    const report = await run(`Get-ChildItem -LiteralPath ${quote(own.path)} -File | Get-LinkSiblings -Root ${quote(own.path)} | Remove-Item`);
+    expect(readdirSync(own.local).sort()).toEqual(['0.txt', 'a.txt']);
+    expect(report.errors.length).toBeGreaterThan(0);
+    expect(report.errors.every(({ id }) => /^(ChangedDuringOperation|NotFound),/.test(id))).toBe(true);
+  });
+
   it('writes an error for what cannot be asked about, and answers the others', async () => {
     const report = await run(`Get-LinkSiblings ${quote(place.at('gone.txt'))}, ${quote(place.at('deep'))}, ${quote(place.at('a[[]1].txt'))} | ForEach-Object Name`);
     expect(report.output).toEqual(['b[1].txt']);

@@ -70,6 +70,13 @@ describe.each(engines())('parameters (%s)', (engine) => {
     expect(readFileSync(place.here('to/log'), 'utf8')).toContain('"summary"');
   });
 
+  it('a log on a drive that does not exist is one error, and nothing is copied', async () => {
+    const place = testFolder(engine, 'parameters-log');
+    place.file('a.txt');
+    const report = await runPowerShell(engine, `New-LinkedCopy ${quote(place.at('a.txt'))} ${quote(place.at('b.txt'))} -Log LinkKitNo:/log`, { fresh: true });
+    expect([report.errors.map(({ id }) => id), report.output, place.exists('b.txt')]).toEqual([['NotFound,New-LinkedCopy'], [], false]);
+  });
+
   it.skipIf(isWindowsEngine(engine))('-OnCrossVolume Symlink makes one link to what is on the other volume (the bench has no Windows that can)', async () => {
     const place = testFolder(engine, 'parameters-cross');
     place.file('tree/a.txt');

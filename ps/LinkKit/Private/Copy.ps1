@@ -53,7 +53,7 @@ function Write-LinkKitResume {
     if (-not $Request.Cancelled -or -not $Request.Summary['resume']) { return }
     # In single quotes nothing of a name is carried out when the line is pasted.
     $words = foreach ($word in $Request.Summary['resume']) {
-        if ($word -match '^[\w.:\\/=-]+$') { $word } else { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($word) + "'" }
+        if ($word -match '^[\w.:\\/=-]+\z') { $word } else { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($word) + "'" }
     }
     $Cmdlet.Host.UI.WriteWarningLine((Get-LinkKitString Resume ($words -join ' ')))
 }

@@ -73,3 +73,11 @@ function ConvertTo-LinkKitPSPath {
     param([string] $FullName)
     return $script:FileSystemPrefix + $FullName
 }
+
+function Test-LinkKitFile {
+    # Whether a file, or a link to one, stands under an absolute path.
+    param([string] $Path)
+    # .NET Framework reaches a path of more than 260 characters only behind \\?\.
+    if ($Path -match '^[A-Za-z]:\\') { $Path = '\\?\' + $Path }
+    return [System.IO.File]::Exists($Path)
+}

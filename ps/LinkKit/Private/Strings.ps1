@@ -7,7 +7,7 @@ function Get-LinkKitString {
     $ErrorActionPreference = 'Stop'
     if ($null -eq $script:Strings) { $script:Strings = Import-LinkKitStrings }
     $text = $script:Strings[$Key]
-    if ($Values) { return $text -f $Values }
+    if ($PSBoundParameters.ContainsKey('Values')) { return $text -f $Values }
     return $text
 }
 

@@ -90,6 +90,10 @@ function Get-LinkSiblings {
         $sinceAnswer = [System.Diagnostics.Stopwatch]::StartNew()
         $patience = 0.5
 
+        # Files whose names have been given already. Between that and now a command further on may have deleted the name
+        # that is asked about: its others must not be given then, the last one among them.
+        $given = [System.Collections.Generic.HashSet[string]]::new()
+
         $ask = {
             $options['path'] = $waiting.ToArray()
             $waiting.Clear()
@@ -99,6 +103,10 @@ function Get-LinkSiblings {
                 while ($null -ne ($item = Read-LinkKitItem $request)) {
                     $first = if ($IncludeSelf) { 0 } else { 1 }
                     $names = $item['names']
+                    if (-not $given.Add($item['volume'] + ' ' + $item['fileId']) -and -not (Test-LinkKitFile $item['path'])) {
+                        $PSCmdlet.WriteError((New-LinkKitErrorRecord -Code ChangedDuringOperation -Message (Get-LinkKitString NameGone) -Path $item['path']))
+                        continue
+                    }
                     for ($i = $first; $i -lt $names.Length; $i++) { $PSCmdlet.WriteObject((New-LinkKitLinkName $item $names[$i])) }
                 }
             } finally {

@@ -142,7 +142,13 @@ function New-LinkedCopy {
         if ($Exclude) { $options['exclude'] = $Exclude }
         if ($ExactDestination) { $options['exact'] = $true }
         if ($Parents) { $options['parents'] = $true }
-        if ($Log) { $options['log'] = Resolve-LinkKitPath $PSCmdlet $Log -Literal }
+        if ($Log) {
+            $options['log'] = Resolve-LinkKitPath $PSCmdlet $Log -Literal
+            if ($null -eq $options['log']) {
+                $target = $null
+                return
+            }
+        }
         # Several sources need a folder that exists. Where there is none, the first source waits until it is known to
         # be the only one: nothing is touched otherwise.
         $intoFolder = -not $ExactDestination -and [System.IO.Directory]::Exists($target)

@@ -6,6 +6,7 @@
     ExeNotStartedHint    = 'Check that you may run it, and that no policy (AppLocker, antivirus) forbids it.'
     ExeNotExecutableHint = 'It has no execute permission. Run: chmod +x "{0}"'
     BlockedHint          = 'The module came from the internet and Windows has marked its files. Unblock them: Get-ChildItem -LiteralPath "{0}" -Recurse | Unblock-File. If scripts are refused as well, see Get-ExecutionPolicy -List; Set-ExecutionPolicy -Scope CurrentUser RemoteSigned allows them.'
+    NameGone             = 'The name is gone; the other names of its file are left out.'
     ExeEnded             = 'The LinkKit executable ended before it had answered (exit code {0}).'
     ExeEndedHint         = 'What it wrote last: {0}'
     Interrupted          = 'Interrupted before the end.'

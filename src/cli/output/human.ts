@@ -19,8 +19,8 @@ export function human(out: TextStream, view: HumanView, verb: string): LineSink 
       }
       if (line.type === 'error' || line.type === 'warning') {
         progress.hide();
-        process.stderr.write(findingText(line));
-        return undefined;
+        // What was answered before comes before it, where both go to one terminal or file
+        return out.flush().then(() => void process.stderr.write(findingText(line)));
       }
       if (line.type === 'summary') progress.hide();
       const text = line.type === 'item' ? view.item(line, dryRun) : view.summary(line);
