@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -171,6 +171,18 @@ describe.each(engines())('an exe that cannot be used (%s)', (engine) => {
     const report = await useOf(folder);
     expect(report.errors.map(({ id }) => id)).toEqual(['ExeNotFound,Get-LinkSiblings']);
     if (!windows) expect(report.errors[0]?.message).toContain('broken');
+  });
+
+  it.skipIf(windows)('a line in between that is none: one error, and the exe is ended, not left to work on unseen (a shell script plays the exe)', async () => {
+    const folder = variant(true);
+    renameSync(join(folder, exe), join(folder, `${exe}.true`));
+    // After the three lines of the first question the second line of the answer
+    writeFileSync(join(folder, exe), `#!/bin/sh\n"$0.true" "$@" | sed -u '5s/.*/garbage/'\n`);
+    chmodSync(join(folder, exe), 0o755);
+    const report = await useOf(folder, `Get-LinkSiblings -LiteralPath ${quote(join(folder, 'LinkKit.psm1'))}; $null -eq (& (Get-Module LinkKit) { $script:Channel })`);
+    expect(report.errors.map(({ id }) => id)).toEqual(['Internal,Get-LinkSiblings']);
+    expect(report.errors[0]?.message).toContain('garbage');
+    expect(report.output).toEqual([true]);
   });
 
   it('of another version: VersionMismatch, before anything is done', async () => {

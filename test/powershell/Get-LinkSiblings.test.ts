@@ -87,6 +87,12 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
     expect(report.output[4]).not.toContain('deep');
   });
 
+  it('takes a provider path without a folder from the PowerShell location, too', async () => {
+    const report = await run(`Set-Location ${quote(place.path)}; Get-LinkSiblings -LiteralPath 'Microsoft.PowerShell.Core\\FileSystem::a.txt' | ForEach-Object Name; Get-LinkSiblings 'FileSystem::a.txt' | ForEach-Object Name`);
+    expect(report.errors).toEqual([]);
+    expect(names(report.output)).toEqual(['b.txt', 'b.txt', 'c.txt', 'c.txt']);
+  });
+
   it('resolves drives of PowerShell', async () => {
     const report = await run(`$null = New-PSDrive -Name LinkKitTest -PSProvider FileSystem -Root ${quote(place.path)}; Get-LinkSiblings LinkKitTest:a.txt, LinkKitTest:/deep/er/*.txt | ForEach-Object FullName`);
     expect(report.errors).toEqual([]);

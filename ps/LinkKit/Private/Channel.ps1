@@ -155,6 +155,8 @@ function Wait-LinkKitLine {
         try {
             $line = ConvertFrom-LinkKitJson $text
         } catch {
+            # Nobody knows any more what belongs to which request: the exe must not work on unseen.
+            if ([object]::ReferenceEquals($script:Channel, $Channel)) { Close-LinkKitChannel }
             throw (New-LinkKitErrorRecord -Code Internal -Message (Get-LinkKitString LineNotUnderstood $text))
         }
         $id = [string] $line['request']

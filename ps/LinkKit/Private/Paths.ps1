@@ -8,7 +8,7 @@ function Resolve-LinkKitPath {
     foreach ($one in $Path) {
         # The PSPath of a file: most paths of a pipeline, and already what is wanted.
         if ($Literal -and $one.StartsWith($script:FileSystemPrefix, [System.StringComparison]::Ordinal)) {
-            $one.Substring($script:FileSystemPrefix.Length)
+            Add-LinkKitLocation $Cmdlet $one.Substring($script:FileSystemPrefix.Length)
             continue
         }
         $provider = $null
@@ -30,8 +30,16 @@ function Resolve-LinkKitPath {
             $Cmdlet.WriteError((New-LinkKitErrorRecord -Code Usage -Message (Get-LinkKitString NotFileSystem $one) -Path $one -Hint $hint))
             continue
         }
-        $found
+        foreach ($path in $found) { Add-LinkKitLocation $Cmdlet $path }
     }
+}
+
+function Add-LinkKitLocation {
+    # In: a path of the file system. Out: an absolute one; FileSystem::a.txt is left relative by PowerShell, and would
+    # mean the exe's own folder.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Path)
+    if ([System.IO.Path]::IsPathRooted($Path)) { return $Path }
+    return [System.IO.Path]::Combine($Cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath, $Path)
 }
 
 function Resolve-LinkKitOne {
