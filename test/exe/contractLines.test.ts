@@ -20,6 +20,7 @@ describe('schema', () => {
       const schema = schemas.get(command);
       if (!schema) continue; // serve's own answer to what is no request
       expect(schema.safeParse(line).success, JSON.stringify(line)).toBe(true);
+      expect(schema.safeParse({ ...line, addedLater: 1 }).success, 'a field may be added').toBe(true);
       const { type, ...rest } = line;
       for (const name of Object.keys(rest).filter((one) => one !== 'request')) {
         const { [name]: _left, ...less } = rest;
