@@ -7,12 +7,12 @@ import { schemaVersion } from './schemaVersion.ts';
 
 /** The whole contract as data: {schemaVersion, exitCodes, errorCodes, commands: {name: JSON Schema of a line}}. */
 export function contractSchema(): object {
-  // As input: objects stay open, for a field may be added within one schema version
   const names = Object.keys(itemSchemas) as CommandWithItems[];
   return {
     schemaVersion,
     exitCodes: Object.values(exitCodes),
     errorCodes,
+    // As input: objects stay open, for a field may be added within one schema version
     commands: Object.fromEntries(names.map((name) => [name, z.toJSONSchema(lineSchemas(name), { io: 'input' })])),
   };
 }

@@ -31,6 +31,16 @@ export interface Entry {
 export const isSameTime = (one: Entry['modified'], other: Entry['modified']): boolean =>
   typeof one === 'number' && typeof other === 'number' ? Math.abs(one - other) < 0.0015 : one === other;
 
+/** FAT keeps times to two seconds. */
+const timeTolerance = { milliseconds: 2_000, fileTime: 20_000_000n };
+
+/** Whether two last writes are one, as far as every file system keeps them. */
+export function isNearlySameTime(one: Entry['modified'], other: Entry['modified']): boolean {
+  if (typeof one === 'number' && typeof other === 'number') return Math.abs(one - other) <= timeTolerance.milliseconds;
+  const apart = BigInt(one) - BigInt(other);
+  return apart <= timeTolerance.fileTime && -apart <= timeTolerance.fileTime;
+}
+
 const tagMountPoint = 0xa000_0003;
 const tagSymlink = 0xa000_000c;
 /** Reparse points that are ordinary files to whoever reads them: WOF compression and data deduplication ([MS-FSCC] 2.1.2.1). */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
-import { fromOsError } from './osError.ts';
+import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
 export interface Listing {
@@ -69,18 +69,10 @@ const unfinishedMode = 0o1700;
 
 /** Makes a folder that is nobody else's business until it is finished. Throws WouldOverwrite where the name is taken. */
 export function makeUnfinishedFolder(name: string): void {
-  try {
-    fs.mkdirSync(name, { mode: unfinishedMode });
-  } catch (error) {
-    throw fromOsError(error, name);
-  }
+  withPath(name, () => fs.mkdirSync(name, { mode: unfinishedMode }));
 }
 
 /** Whether a folder was made by makeUnfinishedFolder, in a run that was killed. Windows has no such mark. */
 export function isUnfinishedFolder(name: string): boolean {
-  try {
-    return !isWindows && (fs.lstatSync(name).mode & 0o1777) === unfinishedMode;
-  } catch (error) {
-    throw fromOsError(error, name);
-  }
+  return !isWindows && (withPath(name, () => fs.lstatSync(name)).mode & 0o1777) === unfinishedMode;
 }

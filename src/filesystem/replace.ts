@@ -11,7 +11,7 @@ import { isWindows } from './platform.ts';
 export const temporaryPrefix = '.~linkkit-';
 
 /** Whether a name is one of temporaryBeside: left by a run that was killed, or a living one's. */
-export const isTemporary = (name: string): boolean => /^\.~linkkit-[0-9a-f]{12}\.tmp$/.test(name);
+export const isTemporary = (name: string): boolean => name.startsWith(temporaryPrefix) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(temporaryPrefix.length));
 
 /** A name in the target's own folder that nobody uses: .~linkkit-1a2b3c4d5e6f.tmp. */
 export const temporaryBeside = (target: string): string => path.join(path.dirname(target), `${temporaryPrefix}${randomBytes(6).toString('hex')}.tmp`);

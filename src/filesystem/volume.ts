@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import { extendedAttribute, LibcError } from '../native/libc.ts';
-import { driveType, finalPathNames, isUnsupported, volumeInformation, volumeName, volumePathName, Win32Error } from '../native/windows.ts';
+import { driveType, finalPathNamesOrNull, volumeInformation, volumeName, volumePathName } from '../native/windows.ts';
 import { readEntry, type Entry } from './entry.ts';
 import { mountTable } from './mountTable.ts';
-import { fromOsError } from './osError.ts';
+import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
 export interface Volume {
@@ -37,11 +37,7 @@ export function volumeOf(existing: string): Volume {
 export function isOneVolume(file: string, { volume }: Entry, folder: string): boolean {
   if (volume !== readEntry(folder).volume) return false;
   if (!isWindows) return true;
-  try {
-    return isOneMountedVolume(trueMount(file), trueMount(folder));
-  } catch (error) {
-    throw fromOsError(error, file);
-  }
+  return withPath(file, () => isOneMountedVolume(trueMount(file), trueMount(folder)));
 }
 
 /** A mount's root, and its volume's own name; null where it has none (a share). */
@@ -54,22 +50,10 @@ export interface Mount {
 export const isOneMountedVolume = (one: Mount, other: Mount): boolean =>
   one.root.toLowerCase() === other.root.toLowerCase() || (one.name !== null && one.name.toLowerCase() === other.name?.toLowerCase());
 
-/** ERROR_MORE_DATA: Wine's answer to a final path of more than 260 characters. */
-const moreData = 234;
-
 /** The mount that a path leads to, subst drives and links on the way resolved; as the path has it where Windows cannot say. */
 function trueMount(name: string): Mount {
-  const root = volumePathName(trueName(name));
+  const root = volumePathName(finalPathNamesOrNull(name)?.full ?? name);
   return { root, name: volumeName(root) };
-}
-
-function trueName(name: string): string {
-  try {
-    return finalPathNames(name).full;
-  } catch (error) {
-    if (!isUnsupported(error) && !(error instanceof Win32Error && error.code === moreData)) throw error;
-    return name;
-  }
 }
 
 function windowsVolume(existing: string): Volume {

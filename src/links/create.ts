@@ -3,7 +3,6 @@ import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
 import { failedSide } from '../filesystem/failedSide.ts';
 import { isWindows } from '../filesystem/platform.ts';
-import { removeIfThere } from '../filesystem/replace.ts';
 import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
 
 /**
@@ -26,13 +25,3 @@ export function createHardLink(existing: string, newName: string, file: Entry): 
 
 export const notTheFile = (newName: string): LinkKitError =>
   new LinkKitError('VerificationFailed', { path: newName, message: 'The new name does not lead to the file it was made for.', hint: 'The source was replaced in between, or the file system driver is at fault; look at both names.' });
-
-/** A hard link under a temporary name, to be renamed over something; gone again when it is not what it should be. */
-export function createTemporaryLink(existing: string, temporary: string, file: Entry): Entry {
-  try {
-    return createHardLink(existing, temporary, file);
-  } catch (error) {
-    removeIfThere(temporary);
-    throw error;
-  }
-}

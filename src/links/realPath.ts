@@ -4,7 +4,7 @@ import { foldCase } from '../filesystem/caseSensitivity.ts';
 import { entryOrNull, readEntry } from '../filesystem/entry.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
-import { finalPathNames, isUnsupported, volumePathName, type FinalPathNames } from '../native/windows.ts';
+import { finalPathNamesOrNull, volumePathName, type FinalPathNames } from '../native/windows.ts';
 
 /** How the names of one volume are written for somebody who named a file on it by some path. */
 export interface VolumeView {
@@ -76,20 +76,12 @@ export function volumeView({ asked, mount, final }: WindowsPlace): VolumeView {
   };
 }
 
-/** A file's path in full and from its volume's root; null where Windows cannot say (Wine: above 260 characters). */
+/** A file's path in full and from its volume's root; null where Windows does not say, or names another file. */
 function finalNames(file: string): FinalPathNames | null {
-  try {
-    const names = finalPathNames(file);
-    // Wine drops a dot or a space at the end of a name, and so names another file or none
-    return foldCase(names.full) === foldCase(file) || isOneFile(names.full, file) ? names : null;
-  } catch (error) {
-    const cannotSay = isUnsupported(error) || (error as { code?: unknown }).code === moreData;
-    if (cannotSay) return null;
-    throw error;
-  }
+  const names = finalPathNamesOrNull(file);
+  // Wine drops a dot or a space at the end of a name, and so names another file or none
+  return names !== null && (foldCase(names.full) === foldCase(file) || isOneFile(names.full, file)) ? names : null;
 }
-
-const moreData = 234;
 
 function isOneFile(full: string, file: string): boolean {
   const there = entryOrNull(full);

@@ -1,7 +1,7 @@
 import { access, filledText, textUntilNul, withHandle } from './handles.ts';
 import { kernel32, lastError } from './kernel32.ts';
 import { displayPath, toNativePath } from './paths.ts';
-import { isUnsupported, win32 } from './win32Error.ts';
+import { isUnsupported, win32, Win32Error } from './win32Error.ts';
 
 /** The mount point that a path lies under, with a separator at its end: `C:\`, `C:\mounted\`, `\\server\share\`. Throws Win32Error. */
 export function volumePathName(path: string): string {
@@ -41,6 +41,16 @@ export function finalPathNames(path: string): FinalPathNames {
     const named = (form: number): string => displayPath(filledText('GetFinalPathNameByHandleW', path, (text, characters) => kernel32.GetFinalPathNameByHandleW(handle, text, characters, form)));
     return { full: named(withDrive), fromRoot: named(withoutVolume) };
   });
+}
+
+/** The same, or null where Windows cannot say (Wine: a path of more than 260 characters). Throws Win32Error. */
+export function finalPathNamesOrNull(path: string): FinalPathNames | null {
+  try {
+    return finalPathNames(path);
+  } catch (error) {
+    if (isUnsupported(error) || (error instanceof Win32Error && error.code === win32.MORE_DATA)) return null;
+    throw error;
+  }
 }
 
 export interface VolumeInformation {

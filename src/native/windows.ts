@@ -8,7 +8,7 @@ export { displayPath, toNativePath } from './paths.ts';
 export { createHardLink, createSymbolicLink } from './links.ts';
 export { directoryIsCaseSensitive, fileInformation, setBasicInformation, type BasicInformation, type FileInformation } from './fileInformation.ts';
 export { fileNames, hasFileNames, streamNames } from './names.ts';
-export { driveType, finalPathNames, volumeInformation, volumeName, volumePathName, type DriveType, type FinalPathNames, type VolumeInformation } from './volumes.ts';
+export { driveType, finalPathNames, finalPathNamesOrNull, volumeInformation, volumeName, volumePathName, type DriveType, type FinalPathNames, type VolumeInformation } from './volumes.ts';
 export { createJunction, createReparsePoint, readReparsePoint, writeReparsePoint } from './reparsePoints.ts';
 export { IO_REPARSE_TAG_MOUNT_POINT, IO_REPARSE_TAG_SYMLINK, buildJunctionData, buildSymlinkData, parseReparseData, type ReparsePoint } from './reparseData.ts';
 export { deleteFile, moveFile, renamePosix } from './move.ts';

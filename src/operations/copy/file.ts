@@ -2,9 +2,9 @@ import type { CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { haveSameBytes } from '../../filesystem/compare.ts';
 import { copyFileTo } from '../../filesystem/copyFile.ts';
-import { entryOrNull, identityKey, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
-import { replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
-import { createHardLink, createTemporaryLink } from '../../links/create.ts';
+import { entryOrNull, identityKey, isNearlySameTime, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { replaceByNew } from '../../filesystem/replace.ts';
+import { createHardLink } from '../../links/create.ts';
 import type { CopyRun } from './options.ts';
 
 /** What an item became, and whether its data was written anew. */
@@ -37,9 +37,7 @@ export function linkFile(run: CopyRun, source: string, target: string, file: Ent
     plan(run, existing, -1);
     return done('replaced', plan(run, leader.entry, 1));
   }
-  const temporary = temporaryBeside(target);
-  const made = createTemporaryLink(leader.path, temporary, leader.entry);
-  replaceBy(temporary, target);
+  const made = replaceByNew(target, (temporary) => createHardLink(leader.path, temporary, leader.entry));
   return done('replaced', made.linkCount);
 }
 
@@ -113,19 +111,10 @@ function plan(run: CopyRun, file: Entry, change: 1 | -1): number {
   return names(run, file);
 }
 
-/** FAT keeps times to two seconds. */
-const timeTolerance = { milliseconds: 2_000, fileTime: 20_000_000n };
-
 /** Whether what stands there is the copy that an earlier run made: the same time, and byte for byte the same. */
 async function isCopyOf(run: CopyRun, source: string, file: Entry, target: string, existing: Entry): Promise<boolean> {
   if (existing.kind !== 'file' || existing.offline || existing.size !== file.size || !isNearlySameTime(existing.modified, file.modified)) return false;
   return haveSameBytes(source, target, run.context.signal);
-}
-
-function isNearlySameTime(one: Entry['modified'], other: Entry['modified']): boolean {
-  if (typeof one === 'number' && typeof other === 'number') return Math.abs(one - other) <= timeTolerance.milliseconds;
-  const apart = BigInt(one) - BigInt(other);
-  return apart <= timeTolerance.fileTime && -apart <= timeTolerance.fileTime;
 }
 
 function refuseUnless(onExists: string, existing: Entry, target: string): void {

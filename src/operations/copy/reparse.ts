@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase } from '../../filesystem/caseSensitivity.ts';
-import { entryOrNull, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { entryOrNull, isSameFile, type Entry } from '../../filesystem/entry.ts';
 import { realPath } from '../../filesystem/folder.ts';
 import { replaceByNew } from '../../filesystem/replace.ts';
 import { isSameLinkText, linkText, makeLinkAgain } from '../../filesystem/symbolicLink.ts';
@@ -48,7 +48,7 @@ const mostLinks = 63;
  * stood there would be gone, and the link lead to itself.
  */
 export function refuseLinkToItself(text: string, target: string, existing: Entry): void {
-  const own = path.join(realPath(path.dirname(target)), path.basename(target));
+  const own = trueName(target);
   let at = path.resolve(path.dirname(own), text);
   for (let links = 0; links < mostLinks; links += 1) {
     for (let above = path.dirname(at); path.dirname(above) !== above; above = path.dirname(above)) if (isThis(entryOrNull(above))) throw leadsToItself(target);

@@ -38,7 +38,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
   };
 
   enter(place.source, place.target, '', place.entry, null);
-  const root = entryOrNull(place.target);
+  const tree: Tree = { place, root: entryOrNull(place.target), enter };
   for (;;) {
     if (failure !== null) throw failure;
     takeUp();
@@ -51,7 +51,7 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
     for (const [index, name] of batch.names.entries()) {
       try {
         if (batch.linked && takeLinked(run, batch.folder, name, batch.linked, index)) continue;
-        if (!signal.aborted) yield copyName(run, batch.folder, name, { place, root, enter });
+        if (!signal.aborted) yield copyName(run, batch.folder, name, tree);
       } catch (error) {
         run.events.push(errorEvent(error));
       }
