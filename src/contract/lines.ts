@@ -66,10 +66,16 @@ export type CommandWithItems = keyof typeof itemSchemas;
 export function lineSchemas(command: CommandWithItems): z.ZodDiscriminatedUnion {
   return z.discriminatedUnion('type', [
     startSchema,
-    z.object({ type: z.literal('item'), request, ...itemSchemas[command].shape }),
+    itemLine(command),
     progressSchema,
     warningSchema,
     errorSchema,
     z.object({ ...summarySchema.shape, ...countSchemas[command].shape }),
   ]);
+}
+
+/** An item of one kind, or of those that `itemKind` tells apart. */
+function itemLine(command: CommandWithItems): z.ZodObject | z.ZodDiscriminatedUnion {
+  const [first, ...others]: z.ZodObject[] = itemSchemas[command].map(({ shape }) => z.object({ type: z.literal('item'), request, ...shape }));
+  return others.length === 0 ? first! : z.discriminatedUnion('itemKind', [first!, ...others] as unknown as [z.ZodObject<{ itemKind: z.ZodLiteral }>]);
 }
