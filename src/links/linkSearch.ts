@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fromOsError } from '../filesystem/osError.ts';
 import { readFolder, type Folder } from './folderLinks.ts';
-import type { Mounts } from './mounts.ts';
+import type { Mounts } from '../filesystem/mounts.ts';
 import type { SearchEvent } from './siblingEngine.ts';
 
 /** What a search has seen of one file. */

@@ -4,7 +4,7 @@ import { readEntry } from '../filesystem/entry.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { leadsTo } from './leadsTo.ts';
 import { LinkSearch } from './linkSearch.ts';
-import { readMounts, type Mounts } from './mounts.ts';
+import { readMounts, type Mounts } from '../filesystem/mounts.ts';
 import { works, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
 
 /**

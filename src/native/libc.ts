@@ -1,3 +1,4 @@
+import { getSystemErrorName } from 'node:util';
 import { loadKoffi } from './koffi.ts';
 
 type Function = (...values: unknown[]) => number;
@@ -28,6 +29,11 @@ export class LibcError extends Error {
     this.name = 'LibcError';
     this.errno = errno;
     this.call = call;
+  }
+
+  /** Node's name of the error: 'EACCES'. */
+  get code(): string {
+    return getSystemErrorName(-this.errno);
   }
 }
 

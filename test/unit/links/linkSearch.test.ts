@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isWithin, LinkSearch } from '../../../src/links/linkSearch.ts';
-import type { Mounts } from '../../../src/links/mounts.ts';
+import type { Mounts } from '../../../src/filesystem/mounts.ts';
 import type { SearchEvent } from '../../../src/links/siblingEngine.ts';
 
 const noMounts: Mounts = { rootOf: () => '/', isMountPoint: () => false };

@@ -1,5 +1,5 @@
-import { mountTable } from '../filesystem/mountTable.ts';
-import { isWindows } from '../filesystem/platform.ts';
+import { mountTable } from './mountTable.ts';
+import { isWindows } from './platform.ts';
 import { volumePathName } from '../native/windows.ts';
 
 /** Where the system's volumes are mounted, as far as a search must know. */

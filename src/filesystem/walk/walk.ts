@@ -1,0 +1,160 @@
+import { LinkKitError } from '../../contract/errors.ts';
+import { readMounts } from '../mounts.ts';
+import { isWindows } from '../platform.ts';
+import { Threads, workerOf } from '../threads.ts';
+import type { Detail, Folder, FolderContents } from './folder.ts';
+import { kinds, Listing } from './listing.ts';
+import { childPath } from './posixFolder.ts';
+import { readFolder } from './readFolder.ts';
+
+/** Files that this thread looks at alone, before others are started. */
+const threadsAfter = 2_000;
+
+/** A folder of a walk with whatever the caller knows of it. */
+export interface WalkRoot<Context> {
+  folder: Folder;
+  context: Context;
+}
+
+/** One folder that was read, or why it could not be. */
+export type Walked<Context> = WalkRoot<Context> & ({ contents: FolderContents; error: null } | { contents: null; error: LinkKitError });
+
+export interface WalkOptions<Context> {
+  detail: Detail;
+  /** Asked for each folder below: its own context, or null where it shall not be entered. */
+  enter(child: Folder, name: string, parent: Context): Context | null;
+  signal: AbortSignal;
+}
+
+/** A folder on the way, and the folders above it: a folder that is one of them is not entered again. */
+interface Waiting<Context> extends WalkRoot<Context> {
+  above: Above | null;
+}
+interface Above {
+  device: number;
+  fileId: string;
+  above: Above | null;
+}
+
+/** What goes to a thread, and what comes back. */
+export interface FolderJob {
+  folder: Folder;
+  detail: Detail;
+}
+export type FolderAnswer = { length: number; buffer: ArrayBuffer; device: number; fileId: string; failures: LinkKitErrorParts[] } | { error: LinkKitErrorParts };
+export type LinkKitErrorParts = ReturnType<LinkKitError['toFinding']>;
+
+/**
+ * Every folder below the roots, each once, as it is read; in no order. Several are read at once, and no more than a few
+ * ahead of whoever takes them. Links, junctions and other reparse points are never entered, nor are mounts, cloud
+ * placeholders, or a folder within itself; where that leaves a folder out that a caller would miss, it comes as an error.
+ */
+export async function* walk<Context>(roots: readonly WalkRoot<Context>[], options: WalkOptions<Context>): AsyncGenerator<Walked<Context>, void> {
+  const { detail, signal } = options;
+  const mounts = readMounts();
+  const waiting: Waiting<Context>[] = [...roots].reverse().map((root) => ({ ...root, above: null }));
+  const answered: { from: Waiting<Context>; contents: FolderContents | LinkKitError }[] = [];
+  const threads = new Threads<FolderJob, FolderAnswer>(() => workerOf('folderWorker', new URL('./folderWorker.ts', import.meta.url)), threadsAfter);
+  let atThreads = 0;
+  let failure: unknown = null;
+  let wake = (): void => undefined;
+  try {
+    for (;;) {
+      if (failure !== null) throw failure;
+      while (waiting.length > 0 && !signal.aborted && giveAway()) waiting.pop();
+      let next = answered.shift();
+      if (!next && waiting.length > 0 && !signal.aborted) {
+        const from = waiting.pop()!;
+        next = { from, contents: readHere(from.folder, detail) };
+        if (!(next.contents instanceof LinkKitError)) threads.begin(next.contents.listing.length);
+      }
+      if (next) {
+        yield* take(next.from, next.contents);
+        // Without a turn of the event loop no thread's answer would come in
+        if (atThreads > 0) await new Promise((resolve) => setImmediate(resolve));
+      } else if (atThreads > 0) await new Promise<void>((resolve) => (wake = resolve));
+      else return;
+    }
+  } finally {
+    await threads.close();
+  }
+
+  function giveAway(): boolean {
+    const from = waiting.at(-1)!;
+    const answer = threads.give({ folder: from.folder, detail });
+    if (answer === null) return false;
+    atThreads += 1;
+    const arrive = (act: () => void): void => {
+      atThreads -= 1;
+      act();
+      wake();
+    };
+    answer.then(
+      (parts) => arrive(() => answered.push({ from, contents: fromParts(parts) })),
+      (error: unknown) => arrive(() => (failure = error)),
+    );
+    return true;
+  }
+
+  function* take(from: Waiting<Context>, contents: FolderContents | LinkKitError): Generator<Walked<Context>> {
+    const { folder, context, above } = from;
+    const error = contents instanceof LinkKitError ? contents : refusal(folder, contents, above);
+    if (error !== null) return yield { folder, context, contents: null, error };
+    const { listing, device, fileId } = contents as FolderContents;
+    yield { folder, context, contents: contents as FolderContents, error: null };
+    const own: Above = { device, fileId, above };
+    for (let index = listing.length - 1; index >= 0; index -= 1) {
+      if (listing.kind(index) !== kinds.directory) continue;
+      const name = listing.name(index);
+      const child = childOf(folder, listing, index, name);
+      if (mounts.isMountPoint(child.path) && child.raw === null) yield* left(child, mountedHere(child.path));
+      else if (listing.offline(index)) yield* left(child, new LinkKitError('OfflineFile', { path: child.path, message: 'The folder is a cloud placeholder; its names are not on this machine.' }));
+      else {
+        const childContext = options.enter(child, name, context);
+        if (childContext !== null) waiting.push({ folder: child, context: childContext, above: own });
+      }
+    }
+  }
+
+  /** Tells of a folder that is not entered, if the caller would have entered it. */
+  function* left(child: Folder, error: LinkKitError): Generator<Walked<Context>> {
+    const context = options.enter(child, child.path, roots[0]!.context);
+    if (context !== null) yield { folder: child, context, contents: null, error };
+  }
+}
+
+const mountedHere = (path: string): LinkKitError => new LinkKitError('CrossVolume', { path, message: 'Another volume is mounted here; it is not entered.', hint: 'Name it by its own path, too.' });
+
+/** Why a folder that has been read is not to be taken after all. */
+function refusal(folder: Folder, { device, fileId }: FolderContents, above: Above | null): LinkKitError | null {
+  if (isWindows || above === null) return null;
+  if (device !== above.device) return mountedHere(folder.path);
+  for (let one: Above | null = above; one !== null; one = one.above) {
+    if (one.fileId === fileId) return new LinkKitError('ReadError', { path: folder.path, message: 'The folder lies within itself; it is not entered again.', hint: 'Check the disk.' });
+  }
+  return null;
+}
+
+function childOf(folder: Folder, listing: Listing, index: number, name: string): Folder {
+  if (isWindows) return { path: folder.path.endsWith('\\') ? folder.path + name : `${folder.path}\\${name}`, raw: null };
+  const path = childPath(folder.path, name);
+  if (folder.raw === null && listing.isText(index)) return { path, raw: null };
+  return { path, raw: Buffer.concat([folder.raw ?? Buffer.from(folder.path), Buffer.from('/'), listing.nameBytes(index)]) };
+}
+
+function readHere(folder: Folder, detail: Detail): FolderContents | LinkKitError {
+  try {
+    return readFolder(folder, detail);
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
+    return error;
+  }
+}
+
+const errorOf = ({ code, ...details }: LinkKitErrorParts): LinkKitError => new LinkKitError(code, details);
+
+function fromParts(answer: FolderAnswer): FolderContents | LinkKitError {
+  if ('error' in answer) return errorOf(answer.error);
+  const { length, buffer, device, fileId, failures } = answer;
+  return { listing: new Listing(length, buffer), device, fileId, failures: failures.map(errorOf) };
+}
