@@ -9,7 +9,7 @@ import { furtherNamesOn } from '../../links/limit.ts';
 import { LinkWorkers } from '../../links/linkWorkers.ts';
 import { canLinkIn } from '../../links/probe.ts';
 import type { Operation, OperationEvent } from '../operation.ts';
-import { nameFilter } from './filter.ts';
+import { nameFilter } from '../nameFilter.ts';
 import { noCounts, type CopyOptions, type CopyRun, type Place } from './options.ts';
 import { planPlaces } from './plan.ts';
 import { resumeArguments } from './resume.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameFilter } from '../../../../src/operations/copy/filter.ts';
+import { nameFilter } from '../../../src/operations/nameFilter.ts';
 
 const sep = process.platform === 'win32' ? '\\' : '/';
 const path = (text: string): string => text.replaceAll('/', sep);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
-import { LinkKitError } from '../../contract/errors.ts';
-import { isWindows } from '../../filesystem/platform.ts';
+import { LinkKitError } from '../contract/errors.ts';
+import { isWindows } from '../filesystem/platform.ts';
 
 /**
  * Whether a file or folder takes part, by its path below the source. A glob without a slash is held against the
