@@ -4,6 +4,7 @@ import { fileInformation, volumePathName, type FileInformation } from '../native
 import { LinkKitError } from '../contract/errors.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
+import { isOffline, windowsKind } from './windowsKind.ts';
 
 export type EntryKind = 'file' | 'directory' | 'symlink' | 'junction' | 'special' | 'unsupported';
 
@@ -40,15 +41,6 @@ export function isNearlySameTime(one: Entry['modified'], other: Entry['modified'
   const apart = BigInt(one) - BigInt(other);
   return apart <= timeTolerance.fileTime && -apart <= timeTolerance.fileTime;
 }
-
-const tagMountPoint = 0xa000_0003;
-const tagSymlink = 0xa000_000c;
-/** Reparse points that are ordinary files to whoever reads them: WOF compression and data deduplication ([MS-FSCC] 2.1.2.1). */
-const ordinaryTags: ReadonlySet<number> = new Set([0x8000_0017, 0x8000_0013]);
-/** OneDrive and other cloud folders and files: IO_REPARSE_TAG_CLOUD and its fifteen numbered forms. */
-const isCloudTag = (tag: number): boolean => ((tag & 0xffff_0fff) >>> 0) === 0x9000_001a;
-/** OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS (winnt.h). */
-const offlineAttributes = 0x1000 | 0x4_0000 | 0x40_0000;
 
 /** What stands under a name. Throws a LinkKitError: NotFound, AccessDenied, … */
 export function readEntry(name: string): Entry {
@@ -99,23 +91,16 @@ function posixEntry(name: string): Entry {
 function windowsEntry(found: FileInformation, name: string): Entry {
   const { volumeSerial, fileId, linkCount, size, attributes, reparseTag } = found;
   return {
-    kind: windowsKind(found),
+    kind: windowsKind(found.isDirectory, reparseTag),
     volume: volumeSerial === 0n ? volumeWithoutSerial(name) : volumeSerial.toString(16).toUpperCase().padStart(16, '0'),
     fileId,
     linkCount,
     size,
-    offline: (attributes & offlineAttributes) !== 0,
+    offline: isOffline(attributes),
     attributes,
     reparseTag,
     modified: found.lastWriteTime,
   };
-}
-
-function windowsKind({ isDirectory, reparseTag }: FileInformation): EntryKind {
-  if (reparseTag === tagSymlink) return 'symlink';
-  if (reparseTag === tagMountPoint) return 'junction';
-  if (reparseTag !== 0 && !ordinaryTags.has(reparseTag) && !isCloudTag(reparseTag)) return 'unsupported';
-  return isDirectory ? 'directory' : 'file';
 }
 
 const mounts = new Map<string, string>();

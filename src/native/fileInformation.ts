@@ -10,6 +10,8 @@ export interface FileInformation {
   fileId: string;
   linkCount: number;
   size: number;
+  /** Bytes on the disk. */
+  allocatedSize: number;
   attributes: number;
   /** 0 where it is no reparse point. */
   reparseTag: number;
@@ -50,6 +52,7 @@ export function fileInformation(path: string, options: { followReparse?: boolean
       ...fileIdentity(handle, path),
       linkCount: standard.readUInt32LE(16),
       size: Number(standard.readBigInt64LE(8)),
+      allocatedSize: Number(standard.readBigInt64LE(0)),
       attributes,
       reparseTag: attributes & ATTRIBUTE_REPARSE_POINT ? reparseTag(handle, path) : 0,
       isDirectory: standard[21] !== 0,

@@ -5,6 +5,7 @@ import { win32 } from './win32Error.ts';
 /** Access rights (winnt.h). */
 export const access = {
   none: 0,
+  listDirectory: 0x1,
   readAttributes: 0x80,
   writeAttributes: 0x100,
   delete: 0x1_0000,

@@ -7,6 +7,8 @@ export { Win32Error, isUnsupported } from './win32Error.ts';
 export { displayPath, toNativePath } from './paths.ts';
 export { createHardLink, createSymbolicLink } from './links.ts';
 export { directoryIsCaseSensitive, fileInformation, setBasicInformation, type BasicInformation, type FileInformation } from './fileInformation.ts';
+export { readDirectory } from './directory.ts';
+export type { DirectoryEntry } from './directoryPage.ts';
 export { fileNames, hasFileNames, streamNames } from './names.ts';
 export { driveType, finalPathNames, finalPathNamesOrNull, volumeInformation, volumeName, volumePathName, type DriveType, type FinalPathNames, type VolumeInformation } from './volumes.ts';
 export { createJunction, createReparsePoint, readReparsePoint, writeReparsePoint } from './reparsePoints.ts';

@@ -17,7 +17,8 @@ Open *open_of(HANDLE handle) {
 HANDLE WINAPI PLAYED(CreateFileW)(LPCWSTR path, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition, DWORD flags, HANDLE template) {
   HANDLE handle = INVALID_HANDLE_VALUE;
   DWORD error;
-  if ((access & (GENERIC_WRITE | FILE_WRITE_ATTRIBUTES)) && is_guarded(path)) SetLastError(ERROR_ACCESS_DENIED);
+  if ((error = failure_of(L"CreateFileW", path)) != 0) SetLastError(error);
+  else if ((access & (GENERIC_WRITE | FILE_WRITE_ATTRIBUTES)) && is_guarded(path)) SetLastError(ERROR_ACCESS_DENIED);
   else handle = CreateFileW(path, access, share, security, disposition, flags, template);
   error = GetLastError();
   if (access & READS_DATA) log_call("CreateFileW reads path=%s\n", utf8(path));
@@ -52,8 +53,38 @@ static DWORD played_attributes(HANDLE handle, DWORD *tag) {
   return attributes | FILE_ATTRIBUTE_REPARSE_POINT;
 }
 
+/* Puts the attributes and the tags of the answers into a page of a folder's listing. */
+static void play_listing(const wchar_t *folder, BYTE *page) {
+  FILE_ID_BOTH_DIR_INFO *entry;
+  wchar_t path[4096], *answer;
+  do {
+    entry = (FILE_ID_BOTH_DIR_INFO *)page;
+    _snwprintf(path, 4095, L"%ls\\%.*ls", folder, (int)(entry->FileNameLength / 2), entry->FileName);
+    path[4095] = 0;
+    if ((answer = answer_of(path, L'A')) != NULL) entry->FileAttributes |= wcstoul(answer, NULL, 16);
+    if ((answer = answer_of(path, L'T')) != NULL) {
+      entry->FileAttributes |= FILE_ATTRIBUTE_REPARSE_POINT;
+      entry->EaSize = wcstoul(answer, NULL, 16);
+    }
+    page += entry->NextEntryOffset;
+  } while (entry->NextEntryOffset);
+}
+
+static BOOL list_folder(HANDLE handle, int information, LPVOID buffer, DWORD size) {
+  Open *folder = open_of(handle);
+  DWORD error = folder ? failure_of(information == 11 ? L"GetFileInformationByHandleEx/11" : L"GetFileInformationByHandleEx/10", folder->path) : 0;
+  BOOL ok = FALSE;
+  if (folder && !(folder->access & FILE_LIST_DIRECTORY)) error = ERROR_ACCESS_DENIED;
+  if (error) SetLastError(error);
+  else ok = GetFileInformationByHandleEx(handle, information, buffer, size);
+  if (ok && folder) play_listing(folder->path, buffer);
+  log_call("GetFileInformationByHandleEx/%d path=%s size=%lu error=%lu\n", information, folder ? utf8(folder->path) : "?", size, ok ? 0 : GetLastError());
+  return ok;
+}
+
 BOOL WINAPI PLAYED(GetFileInformationByHandleEx)(HANDLE handle, int information, LPVOID buffer, DWORD size) {
   DWORD tag, more;
+  if (information == 10 || information == 11) return list_folder(handle, information, buffer, size);
   if (!GetFileInformationByHandleEx(handle, information, buffer, size)) return FALSE;
   if (information != FileBasicInfo && information != FileAttributeTagInfo) return TRUE;
   more = played_attributes(handle, &tag);

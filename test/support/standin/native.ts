@@ -11,7 +11,8 @@ import { wineEnvironment, wineProgram } from '../wine.mjs';
 import { buildStandIn } from './build.mjs';
 
 type FunctionName = { [Name in keyof typeof native]: (typeof native)[Name] extends (...args: never[]) => unknown ? Name : never }[keyof typeof native];
-export type NativeCall = [name: FunctionName, ...args: unknown[]];
+/** A function of src/native, or readWindowsFolder with a path and a detail. */
+export type NativeCall = [name: FunctionName | 'readWindowsFolder', ...args: unknown[]];
 
 export interface NativeAnswer {
   value?: any;

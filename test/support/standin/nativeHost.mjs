@@ -13,7 +13,17 @@ process.dlopen(koffi, koffiNative);
 const file = require.resolve('koffi');
 require.cache[file] = { id: file, filename: file, path: file, loaded: true, exports: koffi.exports, children: [], paths: [] };
 
-const native = await import('../../../src/native/windows.ts');
+const native = { ...(await import('../../../src/native/windows.ts')), readWindowsFolder };
+
+/** A folder's listing with its entries as plain objects. */
+async function readWindowsFolder(path, detail) {
+  const { ListingBuilder } = await import('../../../src/filesystem/walk/listing.ts');
+  const { readWindowsFolder: read } = await import('../../../src/filesystem/walk/windowsFolder.ts');
+  const { listing, failures } = read(path, new ListingBuilder(), detail);
+  const fields = ['name', 'isText', 'kind', 'fileId', 'size', 'allocated', 'modified', 'linkCount', 'attributes', 'reparseTag', 'offline'];
+  const entries = Array.from({ length: listing.length }, (_, index) => Object.fromEntries(fields.map((field) => [field, listing[field](index)])));
+  return { entries, failures: failures.map((failure) => failure.toFinding()) };
+}
 
 /** Bytes and large numbers as JSON can carry them. */
 const plain = (_, value) => {

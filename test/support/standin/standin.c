@@ -19,7 +19,8 @@
  *   X CreateHardLinkW 32  this function fails with this number for it. CreateHardLinkW asks for the existing name and
  *                         for the new one, CreateSymbolicLinkW for `CreateSymbolicLinkW/2` first where flag 2 is given,
  *                         DeviceIoControl for FSCTL_SET_REPARSE_POINT and FSCTL_GET_REPARSE_POINT, AdjustTokenPrivileges
- *                         for `*` only: it leaves the number and succeeds, as Windows does with 1300
+ *                         for `*` only: it leaves the number and succeeds, as Windows does with 1300.
+ *                         GetFileInformationByHandleEx/11 and /10 are the first and the further pages of a folder's listing
  * LINKKIT_STANDIN_LOG names a UTF-8 file to which calls are appended: what each was called with and what came of it.
  * LINKKIT_STANDIN_SYSTEM32 is what GetSystemDirectoryW answers, where it is set.
  *

@@ -1,0 +1,21 @@
+import type { EntryKind } from './entry.ts';
+
+const tagMountPoint = 0xa000_0003;
+const tagSymlink = 0xa000_000c;
+/** Reparse points that are ordinary files to whoever reads them: WOF compression and data deduplication ([MS-FSCC] 2.1.2.1). */
+const ordinaryTags: ReadonlySet<number> = new Set([0x8000_0017, 0x8000_0013]);
+/** OneDrive and other cloud folders and files: IO_REPARSE_TAG_CLOUD and its fifteen numbered forms. */
+const isCloudTag = (tag: number): boolean => ((tag & 0xffff_0fff) >>> 0) === 0x9000_001a;
+/** OFFLINE, RECALL_ON_OPEN, RECALL_ON_DATA_ACCESS (winnt.h). */
+const offlineAttributes = 0x1000 | 0x4_0000 | 0x40_0000;
+
+/** What stands under a name on Windows; the tag is 0 where it is no reparse point. */
+export function windowsKind(isDirectory: boolean, reparseTag: number): EntryKind {
+  if (reparseTag === tagSymlink) return 'symlink';
+  if (reparseTag === tagMountPoint) return 'junction';
+  if (reparseTag !== 0 && !ordinaryTags.has(reparseTag) && !isCloudTag(reparseTag)) return 'unsupported';
+  return isDirectory ? 'directory' : 'file';
+}
+
+/** Whether reading a file with these attributes would fetch it from a cloud or a tape. */
+export const isOffline = (attributes: number): boolean => (attributes & offlineAttributes) !== 0;
