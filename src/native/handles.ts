@@ -42,6 +42,25 @@ export function withHandle<T>(path: string, rights: number, options: OpenOptions
     0,
   );
   if (handle === INVALID_HANDLE) throw lastError('CreateFileW', path);
+  return closing(handle, use);
+}
+
+/** FILE_ID_DESCRIPTOR (winbase.h): its size, the kind of id (0: 64 bits), the id. */
+const descriptor = Buffer.alloc(24);
+descriptor.writeUInt32LE(descriptor.length, 0);
+
+/**
+ * The same for a file or a folder that is known by its 64-bit id only; `hint` is an open handle to anything on its volume,
+ * `path` what an error names. Throws Win32Error: 87 where nothing has the id.
+ */
+export function withHandleById<T>(hint: number, id: bigint, rights: number, path: string, use: (handle: number) => T): T {
+  descriptor.writeBigInt64LE(id, 8);
+  const handle = kernel32.OpenFileById(hint, descriptor, rights, SHARE_ALL, null, FLAG_BACKUP_SEMANTICS + FLAG_OPEN_REPARSE_POINT);
+  if (handle === INVALID_HANDLE) throw lastError('OpenFileById', path);
+  return closing(handle, use);
+}
+
+function closing<T>(handle: number, use: (handle: number) => T): T {
   try {
     return use(handle);
   } finally {

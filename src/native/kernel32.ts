@@ -31,6 +31,7 @@ interface Kernel32 {
   GetVolumePathNameW(path: string, root: Buffer, characters: number): number;
   MoveFileExW(from: string, to: string, flags: number): number;
   MultiByteToWideChar(codePage: number, flags: number, bytes: Buffer, byteCount: number, text: Buffer | null, characters: number): number;
+  OpenFileById(hint: number, id: Buffer, access: number, share: number, security: null, flags: number): number;
   RemoveDirectoryW(path: string): number;
   SetFileInformationByHandle(handle: number, informationClass: number, information: Buffer, size: number): number;
 }
@@ -65,6 +66,7 @@ export const kernel32 = lazyLibrary<Kernel32>('kernel32.dll', {
   GetVolumePathNameW: ['int', ['str16', 'void *', 'uint32']],
   MoveFileExW: ['int', ['str16', 'str16', 'uint32']],
   MultiByteToWideChar: ['int', ['uint32', 'uint32', 'void *', 'int', 'void *', 'int']],
+  OpenFileById: ['intptr_t', ['intptr_t', 'void *', 'uint32', 'uint32', 'void *', 'uint32']],
   RemoveDirectoryW: ['int', ['str16']],
   SetFileInformationByHandle: ['int', ['intptr_t', 'int', 'void *', 'uint32']],
 });

@@ -5,15 +5,6 @@ import { win32 } from './win32Error.ts';
 
 const INVALID_HANDLE = -1;
 
-/** Whether this Windows has FindFirstFileNameW at all (Wine 8 has not). */
-export function hasFileNames(): boolean {
-  try {
-    return typeof kernel32.FindFirstFileNameW === 'function';
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Every name of a file, as FindFirstFileNameW gives them: without the drive, from the root of its volume
  * (`\folder\name`), in no order that could be relied on. Throws Win32Error: 127 or 120 where Windows has no such call,

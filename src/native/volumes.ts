@@ -25,7 +25,7 @@ const withSeparator = (path: string): string => (path.endsWith('\\') ? path : `$
 
 /** VOLUME_NAME_DOS, VOLUME_NAME_NONE of GetFinalPathNameByHandleW. */
 const withDrive = 0;
-const withoutVolume = 4;
+export const withoutVolume = 4;
 
 /** Where a path really leads, as the volume spells it: subst drives, short names and links on the way resolved. */
 export interface FinalPathNames {
@@ -38,9 +38,13 @@ export interface FinalPathNames {
 /** A link that stands under the path itself is not followed. Throws Win32Error. */
 export function finalPathNames(path: string): FinalPathNames {
   return withHandle(path, access.readAttributes, {}, (handle) => {
-    const named = (form: number): string => displayPath(filledText('GetFinalPathNameByHandleW', path, (text, characters) => kernel32.GetFinalPathNameByHandleW(handle, text, characters, form)));
-    return { full: named(withDrive), fromRoot: named(withoutVolume) };
+    return { full: finalPathName(handle, path, withDrive), fromRoot: finalPathName(handle, path, withoutVolume) };
   });
+}
+
+/** The path of what a handle leads to, in one of the forms above; `path` is what an error names. Throws Win32Error. */
+export function finalPathName(handle: number, path: string, form: number): string {
+  return displayPath(filledText('GetFinalPathNameByHandleW', path, (text, characters) => kernel32.GetFinalPathNameByHandleW(handle, text, characters, form)));
 }
 
 /** The same, or null where Windows cannot say (Wine: a path of more than 260 characters). Throws Win32Error. */

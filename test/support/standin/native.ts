@@ -81,11 +81,15 @@ export interface StandInFile {
   limit?: number;
   /** A hard link under this name becomes a copy. */
   copied?: boolean;
+  /** What NtQueryInformationFile gives of its hard links: FILE_LINKS_INFORMATION. */
+  hardLinks?: Buffer;
+  /** Its 64-bit id, by which OpenFileById opens it. */
+  id?: bigint;
   /** Functions that fail for it, with their numbers. */
   fails?: Record<string, number>;
 }
 
-function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, copied, fails = {} }: StandInFile): string[] {
+function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, copied, hardLinks, id, fails = {} }: StandInFile): string[] {
   const line = (letter: string, value: unknown): string[] => (value === undefined ? [] : [`${letter} ${value}`]);
   return [
     `F ${file}`,
@@ -99,6 +103,8 @@ function answerLines({ path: file, names = [], streams = [], error, tag, reparse
     ...line('G', guarded ? 1 : undefined),
     ...line('L', limit),
     ...line('C', copied ? 1 : undefined),
+    ...line('H', hardLinks?.toString('hex')),
+    ...line('I', id?.toString(16)),
     ...Object.entries(fails).map(([name, number]) => `X ${name} ${number}`),
   ];
 }

@@ -1,5 +1,5 @@
 /*
- * A stand-in for functions of kernel32.dll and advapi32.dll that Wine 8 lacks or only pretends to have, so that
+ * A stand-in for functions of kernel32.dll, advapi32.dll and ntdll.dll that Wine 8 lacks or only pretends to have, so that
  * LinkKit's calling side can be tested there: the shapes, the order and the strictness are those of Windows. What no
  * answer is about goes on to the real function.
  *
@@ -16,16 +16,19 @@
  *   G 1                   the rights that LinkKit sets on it forbid LinkKit to write to it or to its attributes
  *   L 3                   CreateHardLinkW fails with 1142 once it has so many names
  *   C 1                   CreateHardLinkW reports a success for this new name and has made a copy
+ *   H 6000000001000000... what NtQueryInformationFile gives of its hard links (hexadecimal FILE_LINKS_INFORMATION)
+ *   I 5000000000005       its 64-bit id (hexadecimal), by which OpenFileById opens it
  *   X CreateHardLinkW 32  this function fails with this number for it. CreateHardLinkW asks for the existing name and
  *                         for the new one, CreateSymbolicLinkW for `CreateSymbolicLinkW/2` first where flag 2 is given,
  *                         DeviceIoControl for FSCTL_SET_REPARSE_POINT and FSCTL_GET_REPARSE_POINT, AdjustTokenPrivileges
  *                         for `*` only: it leaves the number and succeeds, as Windows does with 1300.
- *                         GetFileInformationByHandleEx/11 and /10 are the first and the further pages of a folder's listing
+ *                         GetFileInformationByHandleEx/11 and /10 are the first and the further pages of a folder's
+ *                         listing; NtQueryInformationFile's number is an NTSTATUS
  * LINKKIT_STANDIN_LOG names a UTF-8 file to which calls are appended: what each was called with and what came of it.
  * LINKKIT_STANDIN_SYSTEM32 is what GetSystemDirectoryW answers, where it is set.
  *
  * In this file: the answers and the log. names.c: file names and streams. files.c: opening, asking, hard links, copying.
- * reparse.c: symbolic links and reparse points. security.c: descriptors and privileges.
+ * ids.c: hard links and opening by ids. reparse.c: symbolic links and reparse points. security.c: descriptors and privileges.
  */
 #include "standin.h"
 #include <stdarg.h>
@@ -69,6 +72,13 @@ static wchar_t *find_section(wchar_t *line, const wchar_t *path) {
 }
 
 wchar_t *section_of(const wchar_t *path) { return find_section(answers, path); }
+
+wchar_t *first_line(void) { return answers < answers_end ? answers : NULL; }
+
+wchar_t *next_line(wchar_t *line) {
+  line += wcslen(line) + 1;
+  return line < answers_end ? line : NULL;
+}
 
 wchar_t *after(wchar_t *line) {
   line += wcslen(line) + 1;

@@ -16,6 +16,9 @@
 /* The first line of the section about a path (with or without \\?\), or NULL; after(line) is the next, NULL at its end. */
 wchar_t *section_of(const wchar_t *path);
 wchar_t *after(wchar_t *line);
+/* All lines of the answers, one after the other; NULL at the end. */
+wchar_t *first_line(void);
+wchar_t *next_line(wchar_t *line);
 /* What stands behind a letter in a file's section, or in the one of all files; NULL where it does not stand there. */
 wchar_t *answer_of(const wchar_t *path, wchar_t letter);
 /* The number with which a function is to fail for a path; 0: it is not. */
