@@ -18,6 +18,8 @@ export interface Entry {
   linkCount: number;
   /** Bytes, from the file itself and not from a folder's listing. */
   size: number;
+  /** Bytes on the disk, as the file system counts them. */
+  allocated: number;
   /** Reading it would fetch it from a cloud or a tape. */
   offline: boolean;
   /** Windows attributes; 0 elsewhere. */
@@ -85,17 +87,18 @@ function posixEntry(name: string): Entry {
   // Numbers are four times as fast as BigInt; an inode beyond 2^53 is asked for again.
   const fileId = Number.isSafeInteger(found.ino) ? String(found.ino) : String(fs.lstatSync(name, { bigint: true }).ino);
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'symlink' : 'special';
-  return { kind, volume: String(found.dev), fileId, linkCount: found.nlink, size: found.size, offline: false, attributes: 0, reparseTag: 0, modified: found.mtimeMs };
+  return { kind, volume: String(found.dev), fileId, linkCount: found.nlink, size: found.size, allocated: found.blocks * 512, offline: false, attributes: 0, reparseTag: 0, modified: found.mtimeMs };
 }
 
 function windowsEntry(found: FileInformation, name: string): Entry {
-  const { volumeSerial, fileId, linkCount, size, attributes, reparseTag } = found;
+  const { volumeSerial, fileId, linkCount, size, allocatedSize, attributes, reparseTag } = found;
   return {
     kind: windowsKind(found.isDirectory, reparseTag),
     volume: volumeSerial === 0n ? volumeWithoutSerial(name) : volumeSerial.toString(16).toUpperCase().padStart(16, '0'),
     fileId,
     linkCount,
     size,
+    allocated: allocatedSize,
     offline: isOffline(attributes),
     attributes,
     reparseTag,

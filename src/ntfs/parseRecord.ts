@@ -1,5 +1,6 @@
-import { allocatedSize, dataSize, emptyAttribute, lowestCluster, readAttribute, type, type Attribute } from './attributes.ts';
+import { allocatedSize, dataSize, emptyAttribute, lowestCluster, readAttribute, runsAt, type, type Attribute } from './attributes.ts';
 import { applyFixups, flag, head, recordOf, sequenceOf, type Damage } from './record.ts';
+import { decodeRuns } from './runList.ts';
 import { is, type NameTable, type RecordTable } from './tables.ts';
 
 /** What an extension record tells of its file, kept until it is known whether that is the file it means. */
@@ -20,6 +21,8 @@ export interface Tables {
   records: RecordTable;
   names: NameTable;
   extensions: Extension[];
+  /** Reparse points whose data is too long for the record: where it begins, in clusters. */
+  reparseData: { owner: number; cluster: number }[];
 }
 
 /** FILE_NAME ([ColinFinck/ntfs], FACTS.md): parent, then sizes and times that go stale, length, namespace, text. */
@@ -77,7 +80,7 @@ function readAttributes(tables: Tables, view: DataView, start: number, end: numb
   for (let at = start; readAttribute(view, at, end, attribute); at = attribute.end) {
     if (attribute.type === type.fileName) damage ??= readName(tables, view);
     else if (attribute.type === type.data) damage ??= readData(view);
-    else if (attribute.type === type.reparsePoint && attribute.isResident && attribute.valueLength >= 4) found.reparseTag = view.getUint32(attribute.valueAt, true);
+    else if (attribute.type === type.reparsePoint) readReparsePoint(tables, view);
   }
   return attribute.type === type.end ? damage : (damage ?? 'its attributes do not end where they should');
 }
@@ -95,6 +98,15 @@ function readName({ names }: Tables, view: DataView): Damage {
   if (parent > highestRecord) return 'a name of it lies in a folder that cannot be';
   names.add(found.owner, found.ownerSequence, parent, sequenceOf(view, valueAt), view, valueAt + textAt, length);
   return null;
+}
+
+function readReparsePoint({ reparseData }: Tables, view: DataView): void {
+  if (attribute.isResident) {
+    if (attribute.valueLength >= 4) found.reparseTag = view.getUint32(attribute.valueAt, true);
+    return;
+  }
+  const [first] = decodeRuns(new Uint8Array(view.buffer, view.byteOffset), runsAt(view, attribute), attribute.end).runs;
+  if (first && first.cluster !== null) reparseData.push({ owner: found.owner, cluster: first.cluster });
 }
 
 function readData(view: DataView): Damage {

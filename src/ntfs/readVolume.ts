@@ -25,7 +25,7 @@ export async function* readVolume(source: ByteSource, signal: AbortSignal): Asyn
   if (mft === null) return null;
   for (const one of mft.damage) yield { type: 'damaged', ...one };
 
-  const tables: Tables = { records: new RecordTable(), names: new NameTable(), extensions: [] };
+  const tables: Tables = { records: new RecordTable(), names: new NameTable(), extensions: [], reparseData: [] };
   const total = Math.floor(mft.size / geometry.recordSize);
   const buffers = [new Uint8Array(chunkSize), new Uint8Array(chunkSize)] as const;
   const perChunk = chunkSize / geometry.recordSize;
@@ -52,6 +52,7 @@ export async function* readVolume(source: ByteSource, signal: AbortSignal): Asyn
     yield { type: 'progress', done: first + count, total };
   }
   await next;
+  yield* readTags(source, geometry, tables);
   const map = new VolumeMap(geometry, tables);
   for (const one of map.damage) yield { type: 'damaged', ...one };
   return map;
@@ -70,10 +71,12 @@ async function findGeometry(source: ByteSource): Promise<{ geometry: Geometry; i
 
 const isOfSystem = (error: unknown): error is Error => error instanceof Error && 'code' in error;
 
+const filled = (stream: MftStream, buffer: Uint8Array, offset: number): Promise<number | Error> => filledBy(() => stream.read(buffer, offset));
+
 /** The bytes read; the system's error where they cannot be, which is told record by record. */
-async function filled(stream: MftStream, buffer: Uint8Array, offset: number): Promise<number | Error> {
+async function filledBy(read: () => number | Promise<number>): Promise<number | Error> {
   try {
-    return await stream.read(buffer, offset);
+    return await read();
   } catch (error) {
     if (!isOfSystem(error)) throw error;
     return error;
@@ -85,4 +88,14 @@ async function readAlone(stream: MftStream, record: Uint8Array, offset: number):
   const got = await filled(stream, record, offset);
   if (got instanceof Error) return `it cannot be read: ${got.message}`;
   return got < record.length ? 'it cannot be read to its end' : null;
+}
+
+/** The tags of reparse points whose data lies outside their records. */
+async function* readTags(source: ByteSource, { clusterSize }: Geometry, { reparseData, records }: Tables): AsyncGenerator<VolumeEvent, void> {
+  const sector = new Uint8Array(512);
+  for (const { owner, cluster } of reparseData) {
+    const got = await filledBy(() => source.read(sector, cluster * clusterSize));
+    if (typeof got !== 'number' || got < 4) yield { type: 'damaged', record: owner, reason: 'its reparse point cannot be read' };
+    else if (owner < records.length) records.reparseTag[owner] = new DataView(sector.buffer).getUint32(0, true);
+  }
 }

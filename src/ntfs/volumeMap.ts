@@ -87,6 +87,11 @@ export class VolumeMap {
     return folder === root || !this.isFolder(folder) ? null : this.#names.parent[name]!;
   }
 
+  /** A folder's own name. */
+  folderName(folder: number): string {
+    return folder === root ? '' : this.textOf(this.#folderName[folder]!);
+  }
+
   /** Names that the file has by its own count, DOS names left out. */
   linkCount(record: number): number {
     return Math.max(this.#records.linkCount[record]!, this.#countNames(record));

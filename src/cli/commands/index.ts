@@ -4,7 +4,8 @@ import { copy } from './copy.ts';
 import { doctor } from './doctor.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
+import { scan } from './scan.ts';
 import { siblings } from './siblings.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [copy, siblings, doctor, serve, schema, completion];
+export const commands: readonly Command[] = [copy, siblings, scan, doctor, serve, schema, completion];

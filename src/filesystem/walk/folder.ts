@@ -16,6 +16,6 @@ export interface FolderContents {
   /** The folder's own identity, as far as it is asked for by reading: st_dev and inode; '' and 0 on Windows, where nothing is mounted in a folder but by a reparse point. */
   device: number;
   fileId: string;
-  /** What went wrong: about entries that cannot be looked at, which are not in the listing. */
+  /** One for each entry that cannot be looked at: in the listing without a link count, or left out. */
   failures: LinkKitError[];
 }

@@ -3,21 +3,20 @@ import { LibcError } from '../../native/libc.ts';
 import { direntType, hasReadDirectory, readDirectory, type DirectoryStat } from '../../native/libcDirectory.ts';
 import { fromOsError } from '../osError.ts';
 import type { Detail, Folder, FolderContents } from './folder.ts';
-import { kinds, ListingBuilder, type ListedEntry } from './listing.ts';
+import { kinds, type ListedEntry, type ListingBuilder } from './listing.ts';
 
-const builder = new ListingBuilder();
 const entry: ListedEntry = { kind: 0, fileId: 0n, size: 0, allocated: Number.NaN, modified: 0, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
 
 let isFast: boolean | undefined;
 
 /** Reads a folder, a link to one not followed; by glibc's own calls, or where they cannot be made by Node's. Throws a LinkKitError. */
-export function readPosixFolder(folder: Folder, detail: Detail): FolderContents {
+export function readPosixFolder(folder: Folder, builder: ListingBuilder, detail: Detail): FolderContents {
   const bytes = folder.raw ?? Buffer.from(folder.path);
   const contents: FolderContents = { listing: undefined as never, device: 0, fileId: '', failures: [] };
   const fail = (name: Buffer, error: unknown): void => void contents.failures.push(fromOsError(error, childPath(folder.path, name.toString().toWellFormed())));
   try {
-    if ((isFast ??= hasReadDirectory())) readByLibc(bytes, detail, contents, fail);
-    else readByNode(bytes, detail, contents, fail);
+    if ((isFast ??= hasReadDirectory())) readByLibc(bytes, builder, detail, contents, fail);
+    else readByNode(bytes, builder, detail, contents, fail);
   } catch (error) {
     throw fromOsError(error, folder.path);
   } finally {
@@ -33,7 +32,7 @@ type Fail = (name: Buffer, error: unknown) => void;
 /** d_type (DT_…) and the type bits of st_mode, which are the same shifted by 12. */
 const kindOfType: Record<number, number> = { 4: kinds.directory, 8: kinds.file, 10: kinds.symlink };
 
-function readByLibc(bytes: Buffer, detail: Detail, contents: FolderContents, fail: Fail): void {
+function readByLibc(bytes: Buffer, builder: ListingBuilder, detail: Detail, contents: FolderContents, fail: Fail): void {
   readDirectory(bytes, {
     folder(stat) {
       contents.device = stat.device;
@@ -66,7 +65,7 @@ function clear(type: number, inode: bigint): void {
   entry.allocated = Number.NaN;
 }
 
-function readByNode(bytes: Buffer, detail: Detail, contents: FolderContents, fail: Fail): void {
+function readByNode(bytes: Buffer, builder: ListingBuilder, detail: Detail, contents: FolderContents, fail: Fail): void {
   const own = fs.lstatSync(bytes, { bigint: true });
   contents.device = Number(own.dev);
   contents.fileId = String(own.ino);

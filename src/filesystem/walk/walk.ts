@@ -107,23 +107,17 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
       if (listing.kind(index) !== kinds.directory) continue;
       const name = listing.name(index);
       const child = childOf(folder, listing, index, name);
-      if (mounts.isMountPoint(child.path) && child.raw === null) yield* left(child, mountedHere(child.path));
-      else if (listing.offline(index)) yield* left(child, new LinkKitError('OfflineFile', { path: child.path, message: 'The folder is a cloud placeholder; its names are not on this machine.' }));
-      else {
-        const childContext = options.enter(child, name, context);
-        if (childContext !== null) waiting.push({ folder: child, context: childContext, above: own });
-      }
+      const childContext = options.enter(child, name, context);
+      if (childContext === null) continue;
+      const error = mounts.isMountPoint(child.path) && child.raw === null ? mountedHere(child.path) : listing.offline(index) ? placeholder(child.path) : null;
+      if (error === null) waiting.push({ folder: child, context: childContext, above: own });
+      else yield { folder: child, context: childContext, contents: null, error };
     }
-  }
-
-  /** Tells of a folder that is not entered, if the caller would have entered it. */
-  function* left(child: Folder, error: LinkKitError): Generator<Walked<Context>> {
-    const context = options.enter(child, child.path, roots[0]!.context);
-    if (context !== null) yield { folder: child, context, contents: null, error };
   }
 }
 
 const mountedHere = (path: string): LinkKitError => new LinkKitError('CrossVolume', { path, message: 'Another volume is mounted here; it is not entered.', hint: 'Name it by its own path, too.' });
+const placeholder = (path: string): LinkKitError => new LinkKitError('OfflineFile', { path, message: 'The folder is a cloud placeholder; its names are not on this machine.' });
 
 /** Why a folder that has been read is not to be taken after all. */
 function refusal(folder: Folder, { device, fileId }: FolderContents, above: Above | null): LinkKitError | null {

@@ -2,26 +2,19 @@ import { LinkKitError } from '../../contract/errors.ts';
 import { fileInformation, isUnsupported, readDirectory, Win32Error, type DirectoryEntry, type FileInformation } from '../../native/windows.ts';
 import { fromOsError } from '../osError.ts';
 import { isOffline, windowsKind } from '../windowsKind.ts';
-import { kinds, type ListedEntry, type Listing, type ListingBuilder } from './listing.ts';
+import type { Detail, FolderContents } from './folder.ts';
+import { kinds, type ListedEntry, type ListingBuilder } from './listing.ts';
 import { namesInFolder } from './namesInFolder.ts';
 
-/** How much a listing tells. On Windows `names` costs as much as `entries`; `counted` opens every file, for its link count and true size. */
-export type FolderDetail = 'names' | 'entries' | 'counted';
-
-export interface WindowsFolder {
-  listing: Listing;
-  /** One for each name that could not be looked at: in the listing without a link count, or left out where it cannot be reached at all. */
-  failures: LinkKitError[];
-}
 
 const attributeDirectory = 0x10;
 
 /**
- * What stands in one folder of Windows; nothing in it is followed, a folder that is a link is not entered.
- * Link counts are 0 unless `counted`, and then for what is no file, is offline, or is gone since the folder was read.
+ * What stands in one folder of Windows; nothing in it is followed, a folder that is a link is not entered. `names` costs as
+ * much as `entries`; `counted` opens every file. Link counts are 0 unless `counted`, and then for what is no file, is offline, or is gone since the folder was read.
  * Throws a LinkKitError where the folder cannot be read.
  */
-export function readWindowsFolder(path: string, builder: ListingBuilder, detail: FolderDetail): WindowsFolder {
+export function readWindowsFolder(path: string, builder: ListingBuilder, detail: Detail): Pick<FolderContents, 'listing' | 'failures'> {
   const folder = new FolderReader(path, builder, detail);
   try {
     readDirectory(path, (found) => folder.add(found));
@@ -44,7 +37,7 @@ class FolderReader {
   readonly #counted: boolean;
   readonly #entry: ListedEntry = { kind: kinds.file, fileId: 0n, size: NaN, allocated: NaN, modified: 0n, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
 
-  constructor(path: string, builder: ListingBuilder, detail: FolderDetail) {
+  constructor(path: string, builder: ListingBuilder, detail: Detail) {
     this.#path = path;
     this.#prefix = path.endsWith('\\') ? path : `${path}\\`;
     this.#builder = builder;

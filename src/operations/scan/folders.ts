@@ -1,0 +1,185 @@
+import path from 'node:path';
+import type { ScanCounts } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
+import { identityKey, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { realPath as followed } from '../../filesystem/folder.ts';
+import { absolutePath } from '../../filesystem/paths.ts';
+import { isWindows } from '../../filesystem/platform.ts';
+import type { Folder } from '../../filesystem/walk/folder.ts';
+import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
+import { childPath } from '../../filesystem/walk/posixFolder.ts';
+import { walk, type Walked, type WalkRoot } from '../../filesystem/walk/walk.ts';
+import { realPath } from '../../links/realPath.ts';
+import { isWithin } from '../../links/linkSearch.ts';
+import { nameFilter } from '../nameFilter.ts';
+import type { OperationContext, OperationEvent } from '../operation.ts';
+import { LinkedFiles, setItem, type LinkedFile } from './linkedFiles.ts';
+import { all, Measure } from './measure.ts';
+import { noCounts, type ScanOptions } from './options.ts';
+import { outsideNames } from './outsideNames.ts';
+
+/** A folder on the way: the measured folder that it counts for, and where it lies below the path asked about. */
+interface Context {
+  node: number;
+  depth: number;
+  relative: string;
+  /** Of the volume, as the items have it; '' on POSIX, where each entry tells. */
+  volume: string;
+}
+
+/** A path that was asked about. */
+interface Root {
+  path: string;
+  entry: Entry;
+}
+
+const attributeDirectory = 0x10;
+
+/** Link sets and weights of folders, by walking through them. */
+export async function* scanFolders(options: ScanOptions, context: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], ScanCounts> {
+  const keeps = nameFilter(options.include, options.exclude);
+  const isFiltered = options.include.length + options.exclude.length > 0;
+  const counts = noCounts();
+  const measure = new Measure();
+  const linked = new LinkedFiles();
+  const events: OperationEvent[] = [];
+  let seen = 0;
+
+  const roots = readRoots(options.path, context.cwd, events);
+  const isNested = (root: Root): boolean => roots.some((other) => other !== root && other.entry.kind === 'directory' && isWithin(root.path, other.path));
+  /** Roots within other roots, by their paths: they are come by. */
+  const nested = new Map(roots.filter(isNested).map((root) => [root.path, root]));
+  yield* walkRoots(roots.filter((root) => !nested.has(root.path)));
+  // What the walk has not come by: behind a mount, or in a folder that is left out
+  if (!context.signal.aborted) yield* walkRoots([...nested.values()]);
+  yield* giveRest();
+  const { folders, total } = measure.results(path.sep);
+  if (options.folders && !context.signal.aborted) yield folders.map((folder): OperationEvent => ({ type: 'item', ...folder }));
+  return { ...total, sets: counts.sets };
+
+  async function* walkRoots(some: readonly Root[]): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
+    const starts: WalkRoot<Context>[] = [];
+    for (const { path: at, entry } of some) {
+      const start: Context = { node: measure.add(at, 0, all), depth: 0, relative: '', volume: entry.volume };
+      if (entry.kind === 'directory') starts.push({ folder: { path: at, raw: null }, context: start });
+      else if (!isFiltered || keeps(path.basename(at), false)) addFileRoot(at, entry, start);
+    }
+    for await (const walked of walk(starts, { detail: 'counted', enter, signal: context.signal })) {
+      take(walked);
+      seen += walked.contents?.listing.length ?? 0;
+      if (events.length > 0) yield events.splice(0);
+      yield { type: 'progress', done: seen, total: null, unit: 'files', path: walked.folder.path.toWellFormed() };
+    }
+    if (events.length > 0) yield events.splice(0);
+  }
+
+  function enter(child: Folder, name: string, above: Context): Context | null {
+    const relative = isFiltered ? (above.relative === '' ? name : `${above.relative}${path.sep}${name}`) : '';
+    if (isFiltered && !keeps(relative, true)) return null;
+    const asked = nested.delete(child.path);
+    const depth = asked ? 0 : above.depth + 1;
+    const node = asked || depth <= options.depth ? measure.add(child.path, depth, above.node) : above.node;
+    return { node, depth, relative, volume: above.volume };
+  }
+
+  function take({ folder, context: own, contents, error }: Walked<Context>): void {
+    if (error !== null) return void events.push(finding(error));
+    for (const failure of contents.failures) events.push(finding(failure));
+    const { listing } = contents;
+    const hasNested = [...nested.keys()].some((one) => path.dirname(one) === folder.path);
+    for (let index = 0; index < listing.length; index += 1) {
+      if (listing.kind(index) === kinds.directory || (listing.attributes(index) & attributeDirectory) !== 0) continue;
+      if (isFiltered && !keeps(own.relative === '' ? listing.name(index) : `${own.relative}${path.sep}${listing.name(index)}`, false)) continue;
+      const linkCount = listing.linkCount(index);
+      const at = hasNested ? path.join(folder.path, listing.name(index)) : '';
+      const node = hasNested && nested.delete(at) ? measure.add(at, 0, own.node) : own.node;
+      if (linkCount <= 1) measure.addFile(node, 1, 1, listing.size(index), listing.allocated(index));
+      if (linkCount > 1 || (linkCount >= options.minLinks && options.sets)) addLinked(folder, own.volume, node, listing, index);
+    }
+  }
+
+  function addLinked(folder: Folder, volume: string, node: number, listing: Listing, index: number): void {
+    const [device, fileId] = [listing.device(index), listing.fileId(index)];
+    const file = linked.get(device, fileId, () => ({
+      volume: isWindows ? volume : String(device),
+      fileId: isWindows ? fileId.toString(16).toUpperCase().padStart(32, '0') : String(fileId),
+      linkCount: 0,
+      size: listing.size(index),
+      allocated: listing.allocated(index),
+      reparseTag: listing.reparseTag(index),
+      names: [],
+      nodes: [],
+    }));
+    // Links are made and removed while the walk goes on: the latest count is the truest
+    file.linkCount = listing.linkCount(index);
+    const isText = folder.raw === null && listing.isText(index);
+    const name = isWindows ? path.join(folder.path, listing.name(index)) : childPath(folder.path, listing.name(index));
+    if (!isText) events.push(finding(new LinkKitError('NameNotRepresentable', { path: name.toWellFormed() })));
+    file.names.push(isText ? name : '');
+    file.nodes.push(node);
+    if (file.names.length < file.linkCount) return;
+    linked.finish(device, fileId);
+    weigh(file);
+    if (isWanted(file)) giveSet(file);
+  }
+
+  function addFileRoot(at: string, entry: Entry, { node }: Context): void {
+    const { linkCount, size, allocated, volume, fileId, reparseTag } = entry;
+    if (linkCount <= 1) measure.addFile(node, 1, 1, size, allocated);
+    if (linkCount <= 1 && linkCount < options.minLinks) return;
+    const [device, id] = isWindows ? [0, BigInt(`0x${fileId}`)] : [Number(volume), BigInt(fileId)];
+    const file = linked.get(device, id, () => ({ volume, fileId, linkCount, size, allocated, reparseTag, names: [], nodes: [] }));
+    file.names.push(at);
+    file.nodes.push(node);
+  }
+
+  function weigh({ nodes, linkCount, size, allocated }: LinkedFile): void {
+    if (linkCount > 1) measure.addLinked(nodes, linkCount, size, allocated);
+  }
+
+  function isWanted({ linkCount, size }: LinkedFile): boolean {
+    return options.sets && linkCount >= options.minLinks && size >= options.minSize;
+  }
+
+  function giveSet(file: LinkedFile): void {
+    counts.sets += 1;
+    events.push({ type: 'item', ...setItem(file) });
+  }
+
+  /** The files that have names elsewhere. */
+  async function* giveRest(): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
+    const resolve = options.resolve ? outsideNames(context.signal) : null;
+    for (const file of linked.rest()) {
+      weigh(file);
+      if (!isWanted(file)) continue;
+      if (context.signal.aborted) return;
+      counts.sets += 1;
+      const item = setItem(file);
+      yield { type: 'item', ...item, ...(resolve && (yield* resolve(item))) };
+    }
+  }
+}
+
+const finding = (error: LinkKitError): OperationEvent => ({ type: 'error', ...error.toFinding() });
+
+/** The true paths, each once; what cannot be looked at is told. A link to a folder that is named itself is followed: that is asking for it. */
+function readRoots(texts: readonly string[], cwd: string, events: OperationEvent[]): Root[] {
+  const roots = new Map<string, Root>();
+  for (const text of texts) {
+    try {
+      const asked = absolutePath(text, cwd);
+      let entry = readEntry(asked);
+      let at = asked;
+      if (entry.kind === 'symlink' || entry.kind === 'junction') {
+        at = followed(asked);
+        entry = readEntry(at);
+      } else at = realPath(asked);
+      const key = entry.kind === 'directory' ? identityKey(entry) : at;
+      if (!roots.has(key)) roots.set(key, { path: at, entry });
+    } catch (error) {
+      if (!(error instanceof LinkKitError)) throw error;
+      events.push(finding(error));
+    }
+  }
+  return [...roots.values()];
+}
