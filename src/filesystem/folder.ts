@@ -1,39 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
-import path from 'node:path';
-import { LinkKitError } from '../contract/errors.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
-
-export interface Listing {
-  names: string[];
-  /** One NameNotRepresentable for each name that Unicode text cannot carry; it is not among the names. */
-  unnamable: LinkKitError[];
-}
-
-/** The names in a folder, as the volume spells them, in its own order. Throws a LinkKitError when it cannot be read. */
-export function listFolder(folder: string): Listing {
-  try {
-    const all = fs.readdirSync(folder);
-    // A name that is no UTF-8 comes with U+FFFD in it, which may also be a name's own: only its bytes tell
-    const isSure = all.every((name) => name.isWellFormed() && (isWindows || !name.includes('\ufffd')));
-    return isSure ? { names: all, unnamable: [] } : isWindows ? sorted(folder, all) : rawListing(folder);
-  } catch (error) {
-    throw fromOsError(error, folder);
-  }
-}
-
-const rawListing = (folder: string): Listing =>
-  sorted(folder, fs.readdirSync(folder, 'buffer').map((bytes) => (isUtf8(bytes) ? bytes.toString() : bytes)));
-
-function sorted(folder: string, all: (string | Buffer)[]): Listing {
-  const listing: Listing = { names: [], unnamable: [] };
-  for (const name of all) {
-    if (typeof name === 'string' && name.isWellFormed()) listing.names.push(name);
-    else listing.unnamable.push(new LinkKitError('NameNotRepresentable', { path: path.join(folder, name.toString().toWellFormed()) }));
-  }
-  return listing;
-}
 
 /** Whether the path leads to a folder, links followed; false when it leads nowhere. */
 export function isFolder(name: string): boolean {

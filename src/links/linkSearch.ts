@@ -1,6 +1,10 @@
 import path from 'node:path';
-import { fromOsError } from '../filesystem/osError.ts';
-import { readFolder, type Folder } from './folderLinks.ts';
+import { LinkKitError } from '../contract/errors.ts';
+import { isWindows } from '../filesystem/platform.ts';
+import type { Folder, FolderContents } from '../filesystem/walk/folder.ts';
+import { kinds } from '../filesystem/walk/listing.ts';
+import { readFolder } from '../filesystem/walk/readFolder.ts';
+import { childFolder } from '../filesystem/walk/childFolder.ts';
 import type { Mounts } from '../filesystem/mounts.ts';
 import type { SearchEvent } from './siblingEngine.ts';
 
@@ -88,25 +92,32 @@ export class LinkSearch {
     const place = folder.raw ? folder.raw.toString('latin1') : folder.path;
     if (this.#visited.has(place)) return;
     this.#visited.add(place);
-    let contents;
+    let contents: FolderContents;
     try {
-      contents = readFolder(folder);
+      contents = readFolder(folder, 'counted');
     } catch (error) {
-      const finding = fromOsError(error, folder.path.toWellFormed());
-      if (finding.code !== 'NotFound') yield { type: 'warning', ...finding.toFinding() };
+      if (!(error instanceof LinkKitError)) throw error;
+      if (error.code !== 'NotFound') yield { type: 'warning', ...error.toFinding() };
       return;
     }
-    if (contents.failure !== null) yield { type: 'warning', ...fromOsError(contents.failure, folder.path).toFinding() };
-    this.#files += contents.files;
-    for (const entry of contents.entries) {
-      if (entry.kind === 'folder') {
-        if (!this.#mounts.isMountPoint(entry.folder.path)) this.#pending.push(entry.folder);
+    const [failure] = contents.failures;
+    if (failure) yield { type: 'warning', ...failure.toFinding() };
+    const { listing } = contents;
+    for (let index = 0; index < listing.length; index += 1) {
+      const isFolder = listing.kind(index) === kinds.directory;
+      if (!isFolder) this.#files += 1;
+      if (!isFolder && listing.linkCount(index) < 2) continue;
+      const child = childFolder(folder, listing, index);
+      if (isFolder) {
+        if (!this.#mounts.isMountPoint(child.path)) this.#pending.push(child);
         continue;
       }
-      let seen = this.#seen.get(entry.key);
-      if (!seen) this.#seen.set(entry.key, (seen = { names: [], unrepresentable: [], linkCount: entry.linkCount }));
-      if (!entry.isText) seen.unrepresentable.push(entry.path.toWellFormed());
-      else if (!this.#mounts.isMountPoint(entry.path)) seen.names.push(entry.path);
+      // On Windows a search never leaves its volume, and asking for the volume would cost as much as all the rest
+      const key = isWindows ? listing.fileId(index).toString(16).toUpperCase().padStart(32, '0') : `${listing.device(index)}:${listing.fileId(index)}`;
+      let seen = this.#seen.get(key);
+      if (!seen) this.#seen.set(key, (seen = { names: [], unrepresentable: [], linkCount: listing.linkCount(index) }));
+      if (child.raw !== null || !child.path.isWellFormed()) seen.unrepresentable.push(child.path.toWellFormed());
+      else if (!this.#mounts.isMountPoint(child.path)) seen.names.push(child.path);
     }
   }
 }

@@ -90,10 +90,10 @@ export class Listing {
     return this.#view.getUint8(index * stride + at.offline) !== 0;
   }
 
-  /** The name as text; with U+FFFD where it is none. */
+  /** The name as text; where it is none, with U+FFFD on POSIX and with its lone surrogates on Windows. */
   name(index: number): string {
     const { start, end } = this.#place(index);
-    return isWindows ? this.#bytes.toString('utf16le', start, end).toWellFormed() : this.#bytes.toString('utf8', start, end);
+    return isWindows ? this.#bytes.toString('utf16le', start, end) : this.#bytes.toString('utf8', start, end);
   }
 
   /** Whether Unicode text can carry the name. */

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { LibcError } from '../../native/libc.ts';
 import { direntType, hasReadDirectory, readDirectory, type DirectoryStat } from '../../native/libcDirectory.ts';
 import { fromOsError } from '../osError.ts';
+import { childPath } from './childFolder.ts';
 import type { Detail, Folder, FolderContents } from './folder.ts';
 import { kinds, type ListedEntry, type ListingBuilder } from './listing.ts';
 
@@ -24,8 +25,6 @@ export function readPosixFolder(folder: Folder, builder: ListingBuilder, detail:
   }
   return contents;
 }
-
-export const childPath = (folder: string, name: string): string => (folder === '/' ? `/${name}` : `${folder}/${name}`);
 
 type Fail = (name: Buffer, error: unknown) => void;
 

@@ -4,7 +4,7 @@ import { isWindows } from '../platform.ts';
 import { Threads, workerOf } from '../threads.ts';
 import type { Detail, Folder, FolderContents } from './folder.ts';
 import { kinds, Listing } from './listing.ts';
-import { childPath } from './posixFolder.ts';
+import { childFolder } from './childFolder.ts';
 import { readFolder } from './readFolder.ts';
 
 /** Files that this thread looks at alone, before others are started. */
@@ -106,7 +106,7 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
     for (let index = listing.length - 1; index >= 0; index -= 1) {
       if (listing.kind(index) !== kinds.directory) continue;
       const name = listing.name(index);
-      const child = childOf(folder, listing, index, name);
+      const child = childFolder(folder, listing, index, name);
       const childContext = options.enter(child, name, context);
       if (childContext === null) continue;
       const error = mounts.isMountPoint(child.path) && child.raw === null ? mountedHere(child.path) : listing.offline(index) ? placeholder(child.path) : null;
@@ -127,13 +127,6 @@ function refusal(folder: Folder, { device, fileId }: FolderContents, above: Abov
     if (one.fileId === fileId) return new LinkKitError('ReadError', { path: folder.path, message: 'The folder lies within itself; it is not entered again.', hint: 'Check the disk.' });
   }
   return null;
-}
-
-function childOf(folder: Folder, listing: Listing, index: number, name: string): Folder {
-  if (isWindows) return { path: folder.path.endsWith('\\') ? folder.path + name : `${folder.path}\\${name}`, raw: null };
-  const path = childPath(folder.path, name);
-  if (folder.raw === null && listing.isText(index)) return { path, raw: null };
-  return { path, raw: Buffer.concat([folder.raw ?? Buffer.from(folder.path), Buffer.from('/'), listing.nameBytes(index)]) };
 }
 
 function readHere(folder: Folder, detail: Detail): FolderContents | LinkKitError {

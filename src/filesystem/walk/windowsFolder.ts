@@ -115,8 +115,8 @@ class FolderReader {
   }
 }
 
-/** An offline file is not even opened: RECALL_ON_OPEN would fetch it. */
-const isCountable = (entry: ListedEntry): boolean => entry.kind === kinds.file && !entry.offline;
+/** A link itself may have several names, too. An offline file is not even opened: RECALL_ON_OPEN would fetch it. */
+const isCountable = (entry: ListedEntry): boolean => (entry.attributes & attributeDirectory) === 0 && !entry.offline;
 
 /** A name that a path would take for several, or for its end (written by another system): what lies there is another file. */
 function isUnreachable(name: Buffer): boolean {

@@ -61,7 +61,7 @@ async function* copyPlaces(run: CopyRun, places: readonly Place[]): AsyncGenerat
       if (run.events.length > 0) yield run.events.splice(0);
       if (run.counts.files < told + progressEvery) continue;
       told = run.counts.files;
-      if (!ahead && performance.now() - started > countAheadAfterMs) ahead = countAhead(places.map(({ source }) => source), signal);
+      if (!ahead && performance.now() - started > countAheadAfterMs) ahead = countAhead(places, signal);
       yield { type: 'progress', done: told, total: ahead?.done ? Math.max(ahead.files, told) : null, unit: 'files', path: place.target };
     }
     if (run.events.length > 0) yield run.events.splice(0);

@@ -3,9 +3,10 @@ import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
 import { entryOrNull, isSameTime, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { keepExtendedAttributes } from '../../filesystem/extendedAttributes.ts';
-import { isUnfinishedFolder, listFolder, makeUnfinishedFolder } from '../../filesystem/folder.ts';
+import { isUnfinishedFolder, makeUnfinishedFolder } from '../../filesystem/folder.ts';
 import { keepSecurity, keepTimes, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
 import { isTemporary } from '../../filesystem/replace.ts';
+import { listFolder } from '../../filesystem/walk/listFolder.ts';
 import { errorEvent } from './item.ts';
 import type { CopyRun } from './options.ts';
 

@@ -1,5 +1,6 @@
-import fs from 'node:fs';
-import path from 'node:path';
+import { kinds } from '../../filesystem/walk/listing.ts';
+import { walk } from '../../filesystem/walk/walk.ts';
+import type { Place } from './options.ts';
 
 /** Files that lie ahead, counted in the background; `done` when the number is final. */
 export interface Total {
@@ -8,23 +9,19 @@ export interface Total {
 }
 
 /**
- * Counts the files of the sources while the copy already works, on the thread pool: folders that cannot be read count
- * nothing (the copy itself tells of them). It only serves the time left and stops with the signal.
+ * Counts the files of the sources while the copy already works. Folders that cannot be read count nothing (the copy itself
+ * tells of them). It only serves the time left and stops with the signal.
  */
-export function countAhead(sources: readonly string[], signal: AbortSignal): Total {
+export function countAhead(places: readonly Place[], signal: AbortSignal): Total {
   const total: Total = { files: 0, done: false };
+  const roots = places.filter(({ entry }) => entry.kind === 'directory').map(({ source }) => ({ folder: { path: source, raw: null }, context: true }));
+  total.files = places.length - roots.length;
   void (async () => {
-    const folders = [...sources];
-    for (let folder = folders.pop(); folder !== undefined && !signal.aborted; folder = folders.pop()) {
-      const entries = await fs.promises.readdir(folder, { withFileTypes: true }).catch(() => null);
-      if (entries === null) {
-        if (sources.includes(folder)) total.files += 1;
-        continue;
-      }
-      for (const entry of entries) {
-        if (entry.isDirectory()) folders.push(path.join(folder, entry.name));
-        else total.files += 1;
-      }
+    for await (const { contents } of walk(roots, { detail: 'names', enter: () => true, signal })) {
+      await new Promise((resolve) => setImmediate(resolve)); // the copy comes first
+      if (contents === null) continue;
+      const { listing } = contents;
+      for (let index = 0; index < listing.length; index += 1) if (listing.kind(index) !== kinds.directory) total.files += 1;
     }
     total.done = !signal.aborted;
   })();

@@ -5,9 +5,9 @@ import { identityKey, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { realPath as followed } from '../../filesystem/folder.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { isWindows } from '../../filesystem/platform.ts';
+import { childFolder } from '../../filesystem/walk/childFolder.ts';
 import type { Folder } from '../../filesystem/walk/folder.ts';
 import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
-import { childPath } from '../../filesystem/walk/posixFolder.ts';
 import { walk, type Walked, type WalkRoot } from '../../filesystem/walk/walk.ts';
 import { realPath } from '../../links/realPath.ts';
 import { isWithin } from '../../links/linkSearch.ts';
@@ -112,10 +112,10 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     }));
     // Links are made and removed while the walk goes on: the latest count is the truest
     file.linkCount = listing.linkCount(index);
-    const isText = folder.raw === null && listing.isText(index);
-    const name = isWindows ? path.join(folder.path, listing.name(index)) : childPath(folder.path, listing.name(index));
-    if (!isText) events.push(finding(new LinkKitError('NameNotRepresentable', { path: name.toWellFormed() })));
-    file.names.push(isText ? name : '');
+    const name = childFolder(folder, listing, index);
+    const isText = name.raw === null && name.path.isWellFormed();
+    if (!isText) events.push(finding(new LinkKitError('NameNotRepresentable', { path: name.path.toWellFormed() })));
+    file.names.push(isText ? name.path : '');
     file.nodes.push(node);
     if (file.names.length < file.linkCount) return;
     linked.finish(device, fileId);

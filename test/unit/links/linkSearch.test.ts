@@ -5,6 +5,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isWithin, LinkSearch } from '../../../src/links/linkSearch.ts';
 import type { Mounts } from '../../../src/filesystem/mounts.ts';
 import type { SearchEvent } from '../../../src/links/siblingEngine.ts';
+import * as folders from '../../../src/filesystem/walk/readFolder.ts';
+import { LinkKitError } from '../../../src/contract/errors.ts';
+
+// Which folders are read cannot be seen from outside, and root may read them all: the one function that reads is watched
+vi.mock('../../../src/filesystem/walk/readFolder.ts', { spy: true });
 
 const noMounts: Mounts = { rootOf: () => '/', isMountPoint: () => false };
 
@@ -34,11 +39,10 @@ describe.skipIf(process.platform === 'win32')('a search outwards', () => {
   }
   /** The folders that are read while `action` runs, relative to the root. */
   async function foldersRead(action: () => Promise<unknown>): Promise<string[]> {
-    const spy = vi.spyOn(fs, 'readdirSync');
+    const { calls } = vi.mocked(folders.readFolder).mock;
+    const before = calls.length;
     await action();
-    const read = spy.mock.calls.map(([folder]) => path.relative(root, String(folder)) || '.');
-    spy.mockRestore();
-    return read;
+    return calls.slice(before).map(([folder]) => path.relative(root, folder.path) || '.');
   }
 
   test('reads the own folder first, what lies in it next, then its neighbours, and stops when all names are found', async () => {
@@ -105,11 +109,11 @@ describe.skipIf(process.platform === 'win32')('a search outwards', () => {
   test('a folder that cannot be read is one warning, and the others are searched', async () => {
     const key = link('a/x', 'b/y');
     fs.mkdirSync(at('a/locked'));
-    const real = fs.readdirSync;
-    vi.spyOn(fs, 'readdirSync').mockImplementation(((folder: string, options: object) => {
-      if (folder === at('a/locked')) throw Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'scandir' });
-      return real(folder, options as never);
-    }) as never);
+    const { readFolder } = await vi.importActual<typeof folders>('../../../src/filesystem/walk/readFolder.ts');
+    vi.mocked(folders.readFolder).mockImplementation((folder, detail) => {
+      if (folder.path === at('a/locked')) throw new LinkKitError('AccessDenied', { path: folder.path, osError: 'EACCES' });
+      return readFolder(folder, detail);
+    });
     const search = new LinkSearch(root, noMounts);
     const warnings = (await run(search, 'a', key, 2)).filter(({ type }) => type === 'warning');
     expect(warnings).toMatchObject([{ code: 'AccessDenied', path: at('a/locked'), osError: 'EACCES' }]);
