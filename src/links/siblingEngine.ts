@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/errors.ts';
 import type { Entry } from '../filesystem/entry.ts';
 
-export type EngineName = 'api' | 'fsutil' | 'scan';
+export type EngineName = 'api' | 'layout' | 'fsutil' | 'scan';
 
 /** A file whose other names are wanted. */
 export interface NamedFile {
@@ -33,6 +33,8 @@ export type SearchEvent =
 /** One way to find the names of a file. An engine lives for one call of an operation, and may keep what it has seen for the files that follow. */
 export interface SiblingEngine {
   readonly name: EngineName;
+  /** It reads a whole volume before its first answer: for one file that is far too much. */
+  readonly readsVolume?: boolean;
   /** Why this system does not have it at all; null where it has. */
   missing(): string | null;
   /** Whether it works on this system and on this file's volume: tried, and remembered for the volume. */

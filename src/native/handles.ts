@@ -10,6 +10,7 @@ export const access = {
   writeAttributes: 0x100,
   delete: 0x1_0000,
   synchronize: 0x10_0000,
+  genericRead: 0x8000_0000,
   genericWrite: 0x4000_0000,
 } as const;
 
@@ -25,24 +26,28 @@ export interface OpenOptions {
   followReparse?: boolean;
   /** Make a new, empty file; fails with 80 where the name is taken. */
   createNew?: boolean;
+  /** Open a volume itself (`\\\\.\\C:`) and none of its files. */
+  wholeVolume?: boolean;
 }
 
-/**
- * Opens a file or a folder, hands its handle to `use` and closes it whatever happens.
- * All share modes are granted, so that nobody else is disturbed. Throws Win32Error where it cannot be opened.
- */
+/** Opens a file or a folder, hands its handle to `use` and closes it whatever happens. Throws Win32Error where it cannot be opened. */
 export function withHandle<T>(path: string, rights: number, options: OpenOptions, use: (handle: number) => T): T {
+  return closing(openHandle(path, rights, options), use);
+}
+
+/** A handle that the caller closes. All share modes are granted, so that nobody else is disturbed. Throws Win32Error. */
+export function openHandle(path: string, rights: number, options: OpenOptions): number {
   const handle = kernel32.CreateFileW(
     toNativePath(path),
     rights,
     SHARE_ALL,
     null,
     options.createNew ? CREATE_NEW : OPEN_EXISTING,
-    FLAG_BACKUP_SEMANTICS + (options.followReparse ? 0 : FLAG_OPEN_REPARSE_POINT),
+    options.wholeVolume ? 0 : FLAG_BACKUP_SEMANTICS + (options.followReparse ? 0 : FLAG_OPEN_REPARSE_POINT),
     0,
   );
   if (handle === INVALID_HANDLE) throw lastError('CreateFileW', path);
-  return closing(handle, use);
+  return handle;
 }
 
 /** FILE_ID_DESCRIPTOR (winbase.h): its size, the kind of id (0: 64 bits), the id. */
@@ -50,7 +55,7 @@ const descriptor = Buffer.alloc(24);
 descriptor.writeUInt32LE(descriptor.length, 0);
 
 /**
- * The same for a file or a folder that is known by its 64-bit id only; `hint` is an open handle to anything on its volume,
+ * As withHandle, for a file or a folder that is known by its 64-bit id only; `hint` is an open handle to anything on its volume,
  * `path` what an error names. Throws Win32Error: 87 where nothing has the id.
  */
 export function withHandleById<T>(hint: number, id: bigint, rights: number, path: string, use: (handle: number) => T): T {

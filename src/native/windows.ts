@@ -9,6 +9,8 @@ export { createHardLink, createSymbolicLink } from './links.ts';
 export { directoryIsCaseSensitive, fileInformation, setBasicInformation, type BasicInformation, type FileInformation } from './fileInformation.ts';
 export { readDirectory } from './directory.ts';
 export type { DirectoryEntry } from './directoryPage.ts';
+export { fileLayoutAnswers, volumeDevice } from './fileLayout.ts';
+export { parseFileLayout, type LayoutName } from './fileLayoutData.ts';
 export { hardLinkNames, type HardLinkNames } from './hardLinkInformation.ts';
 export { fileNames, streamNames } from './names.ts';
 export { driveType, finalPathNames, finalPathNamesOrNull, volumeInformation, volumeName, volumePathName, type DriveType, type FinalPathNames, type VolumeInformation } from './volumes.ts';

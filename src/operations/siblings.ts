@@ -2,7 +2,7 @@ import type { SiblingsItem } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
 import { readAskedEntry, readEntry } from '../filesystem/entry.ts';
 import { absolutePath } from '../filesystem/paths.ts';
-import { allEngines, chooseEngine } from '../links/engines.ts';
+import { allEngines, chooseEngine, mayReadVolume } from '../links/engines.ts';
 import { namesOfFile } from '../links/namesOfFile.ts';
 import { realFolder, realPath } from '../links/realPath.ts';
 import type { EngineName, NamedFile, SiblingEngine } from '../links/siblingEngine.ts';
@@ -31,12 +31,16 @@ export async function* siblings(options: SiblingsOptions, context: OperationCont
   const engines = allEngines(root);
   refuseMissingEngine(engines, options.engine);
 
+  let asked = 0;
   for await (const input of options.path) {
     if (context.signal.aborted) break;
+    asked += 1;
+    // how many lines standard input will have is not known: it counts what has come
+    const many = Array.isArray(options.path) ? options.path.length : asked;
     try {
       if (input instanceof LinkKitError) throw input;
       const path = absolutePath(input, context.cwd);
-      const item = options.countOnly ? countItem(path) : yield* namesItem(path, engines, options.engine, context.signal);
+      const item = options.countOnly ? countItem(path) : yield* namesItem(path, engines, options.engine, mayReadVolume(many), context.signal);
       if (item === null) break;
       counts.files += 1;
       counts.names += item.names.length;
@@ -60,12 +64,13 @@ async function* namesItem(
   path: string,
   engines: readonly SiblingEngine[],
   wanted: EngineName | 'auto',
+  volumes: boolean,
   signal: AbortSignal,
 ): AsyncGenerator<OperationEvent, SiblingsItem | null> {
   const asked = linkedFile(path);
   const file = { ...asked, path: realPath(path) };
   if (file.entry.linkCount <= 1) return { ...fields(file), names: [file.path], engine: 'none', complete: true };
-  const { engine, reason } = await chooseEngine(engines, wanted, file);
+  const { engine, reason } = await chooseEngine(engines, wanted, file, volumes);
   if (engine === null) throw new LinkKitError('EngineNotAvailable', { path, message: `The engine ${wanted} is not available: ${reason}.` });
   const found = yield* namesOfFile(engine, file, signal);
   return found && { ...fields(file), ...found, engine: engine.name };

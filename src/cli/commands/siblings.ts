@@ -1,5 +1,6 @@
 import type { SiblingsItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
+import type { EngineName } from '../../links/siblingEngine.ts';
 import type { OperationCommand } from '../command.ts';
 import { pathLines } from '../pathLines.ts';
 import { count, onTerminal, readableBytes } from '../output/units.ts';
@@ -13,7 +14,7 @@ export const siblings: OperationCommand = {
   positionals: [{ name: 'path', describe: 'files to ask about', many: true, optional: true }],
   options: {
     stdin: { type: 'boolean', describe: 'read paths from standard input, one JSON string or {"path": "..."} a line' },
-    engine: { type: 'string', choices: ['auto', 'api', 'fsutil', 'scan'], default: 'auto', describe: 'how the names are found' },
+    engine: { type: 'string', choices: ['auto', 'api', 'layout', 'fsutil', 'scan'], default: 'auto', describe: 'how the names are found' },
     root: { type: 'string', value: 'FOLDER', describe: 'where the scan engine searches; the whole volume when left out' },
     'count-only': { type: 'boolean', describe: 'answer how many names there are, without looking for them' },
   },
@@ -46,7 +47,7 @@ export const siblings: OperationCommand = {
     return operation(
       {
         path: values['stdin'] === true ? pathLines(input!) : path,
-        engine: values['engine'] as 'auto' | 'api' | 'fsutil' | 'scan',
+        engine: values['engine'] as EngineName | 'auto',
         root: values['root'] as string | undefined,
         countOnly: values['count-only'] === true,
       },

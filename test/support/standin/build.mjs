@@ -7,7 +7,7 @@ const here = import.meta.dirname;
 const compiler = 'x86_64-w64-mingw32-gcc';
 
 /** The parts of the DLL; standin.def says what it exports. */
-const parts = ['standin.c', 'names.c', 'files.c', 'ids.c', 'reparse.c', 'security.c', 'standin.def'];
+const parts = ['standin.c', 'names.c', 'files.c', 'ids.c', 'layout.c', 'reparse.c', 'security.c', 'standin.def'];
 
 /**
  * Builds the stand-ins once for each state of their sources: the DLL with the functions that Wine lacks, and beside it

@@ -19,6 +19,7 @@ HANDLE WINAPI PLAYED(CreateFileW)(LPCWSTR path, DWORD access, DWORD share, LPSEC
   DWORD error;
   if ((error = failure_of(L"CreateFileW", path)) != 0) SetLastError(error);
   else if ((access & (GENERIC_WRITE | FILE_WRITE_ATTRIBUTES)) && is_guarded(path)) SetLastError(ERROR_ACCESS_DENIED);
+  else if (is_played_volume(path)) handle = open_volume(access, share, security, disposition, flags);
   else handle = CreateFileW(path, access, share, security, disposition, flags, template);
   error = GetLastError();
   if (access & READS_DATA) log_call("CreateFileW reads path=%s\n", utf8(path));
@@ -27,6 +28,7 @@ HANDLE WINAPI PLAYED(CreateFileW)(LPCWSTR path, DWORD access, DWORD share, LPSEC
     if (InterlockedCompareExchangePointer(&one->handle, handle, NULL) != NULL) continue;
     one->access = access;
     one->flags = flags;
+    one->cursor = -1;
     wcscpy(one->path, path);
     break;
   }

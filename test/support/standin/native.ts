@@ -85,11 +85,13 @@ export interface StandInFile {
   hardLinks?: Buffer;
   /** Its 64-bit id, by which OpenFileById opens it. */
   id?: bigint;
+  /** Of a volume (`\\\\.\\C:`): the answers of FSCTL_QUERY_FILE_LAYOUT, one after the other; a number is an error. */
+  layout?: readonly (Buffer | number)[];
   /** Functions that fail for it, with their numbers. */
   fails?: Record<string, number>;
 }
 
-function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, copied, hardLinks, id, fails = {} }: StandInFile): string[] {
+function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, copied, hardLinks, id, layout = [], fails = {} }: StandInFile): string[] {
   const line = (letter: string, value: unknown): string[] => (value === undefined ? [] : [`${letter} ${value}`]);
   return [
     `F ${file}`,
@@ -105,6 +107,7 @@ function answerLines({ path: file, names = [], streams = [], error, tag, reparse
     ...line('C', copied ? 1 : undefined),
     ...line('H', hardLinks?.toString('hex')),
     ...line('I', id?.toString(16)),
+    ...layout.map((answer) => `Q ${typeof answer === 'number' ? `!${answer}` : answer.toString('hex')}`),
     ...Object.entries(fails).map(([name, number]) => `X ${name} ${number}`),
   ];
 }

@@ -7,6 +7,7 @@
 #define HEADER 8
 #define SET_REPARSE_POINT 0x900A4
 #define GET_REPARSE_POINT 0x900A8
+#define QUERY_FILE_LAYOUT 0x90277
 #define INVALID_REPARSE_DATA 4392
 #define SYMLINK_TAG 0xA000000C
 #define MOUNT_POINT_TAG 0xA0000003
@@ -78,6 +79,12 @@ static DWORD get_reparse(HANDLE handle, Open *file, BYTE *room, DWORD size, DWOR
 BOOL WINAPI PLAYED(DeviceIoControl)(HANDLE handle, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned, LPOVERLAPPED overlapped) {
   Open *file = open_of(handle);
   DWORD error;
+  if (file && code == QUERY_FILE_LAYOUT && is_played_volume(file->path)) {
+    error = query_layout(file, in, in_size, out, out_size, returned);
+    log_call("DeviceIoControl %lx path=%s flags=%lx out=%lu error=%lu\n", code, utf8(file->path), in ? ((DWORD *)in)[1] : 0, out_size, error);
+    SetLastError(error);
+    return error == 0;
+  }
   if (!file || (code != SET_REPARSE_POINT && code != GET_REPARSE_POINT)) return DeviceIoControl(handle, code, in, in_size, out, out_size, returned, overlapped);
   if (code == SET_REPARSE_POINT) error = out || out_size ? ERROR_INVALID_PARAMETER : set_reparse(handle, file, in, in_size);
   else error = in || in_size ? ERROR_INVALID_PARAMETER : get_reparse(handle, file, out, out_size, returned);

@@ -18,17 +18,21 @@
  *   C 1                   CreateHardLinkW reports a success for this new name and has made a copy
  *   H 6000000001000000... what NtQueryInformationFile gives of its hard links (hexadecimal FILE_LINKS_INFORMATION)
  *   I 5000000000005       its 64-bit id (hexadecimal), by which OpenFileById opens it
+ *   Q 0100000010000000... (of a volume, named \\.\C:) one answer of FSCTL_QUERY_FILE_LAYOUT after the other (hexadecimal);
+ *                         `!23`: this one fails with the number
  *   X CreateHardLinkW 32  this function fails with this number for it. CreateHardLinkW asks for the existing name and
  *                         for the new one, CreateSymbolicLinkW for `CreateSymbolicLinkW/2` first where flag 2 is given,
- *                         DeviceIoControl for FSCTL_SET_REPARSE_POINT and FSCTL_GET_REPARSE_POINT, AdjustTokenPrivileges
- *                         for `*` only: it leaves the number and succeeds, as Windows does with 1300.
+ *                         DeviceIoControl for FSCTL_SET_REPARSE_POINT, FSCTL_GET_REPARSE_POINT and
+ *                         FSCTL_QUERY_FILE_LAYOUT, AdjustTokenPrivileges for `*` only: it leaves the number and
+ *                         succeeds, as Windows does with 1300.
  *                         GetFileInformationByHandleEx/11 and /10 are the first and the further pages of a folder's
  *                         listing; NtQueryInformationFile's number is an NTSTATUS
  * LINKKIT_STANDIN_LOG names a UTF-8 file to which calls are appended: what each was called with and what came of it.
  * LINKKIT_STANDIN_SYSTEM32 is what GetSystemDirectoryW answers, where it is set.
  *
  * In this file: the answers and the log. names.c: file names and streams. files.c: opening, asking, hard links, copying.
- * ids.c: hard links and opening by ids. reparse.c: symbolic links and reparse points. security.c: descriptors and privileges.
+ * ids.c: hard links and opening by ids. layout.c: whole volumes. reparse.c: symbolic links and reparse points.
+ * security.c: descriptors and privileges.
  */
 #include "standin.h"
 #include <stdarg.h>

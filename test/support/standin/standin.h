@@ -38,9 +38,16 @@ typedef struct {
   wchar_t path[2048];
   DWORD access;
   DWORD flags;
+  int cursor; /* of a volume: which answer of FSCTL_QUERY_FILE_LAYOUT is next; -1 before the first */
 } Open;
 
 Open *open_of(HANDLE handle);
+
+/* layout.c: whole volumes */
+BOOL is_played_volume(LPCWSTR path);
+HANDLE open_volume(DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition, DWORD flags);
+/* Gives back the error, 0 where there is none. */
+DWORD query_layout(Open *volume, const void *in, DWORD in_size, BYTE *out, DWORD out_size, DWORD *returned);
 
 /* security.c: whether the rights that this process has set on a file forbid it to write to it */
 BOOL is_guarded(LPCWSTR path);
