@@ -55,7 +55,7 @@ static DWORD played_attributes(HANDLE handle, DWORD *tag) {
   return attributes | FILE_ATTRIBUTE_REPARSE_POINT;
 }
 
-/* Puts the attributes and the tags of the answers into a page of a folder's listing. */
+/* Puts the attributes, the tags and the sizes of the answers into a page of a folder's listing. */
 static void play_listing(const wchar_t *folder, BYTE *page) {
   FILE_ID_BOTH_DIR_INFO *entry;
   wchar_t path[4096], *answer;
@@ -68,6 +68,7 @@ static void play_listing(const wchar_t *folder, BYTE *page) {
       entry->FileAttributes |= FILE_ATTRIBUTE_REPARSE_POINT;
       entry->EaSize = wcstoul(answer, NULL, 16);
     }
+    if ((answer = answer_of(path, L'B')) != NULL) entry->EndOfFile.QuadPart = entry->AllocationSize.QuadPart = wcstoul(answer, NULL, 10);
     page += entry->NextEntryOffset;
   } while (entry->NextEntryOffset);
 }
@@ -76,7 +77,8 @@ static BOOL list_folder(HANDLE handle, int information, LPVOID buffer, DWORD siz
   Open *folder = open_of(handle);
   DWORD error = folder ? failure_of(information == 11 ? L"GetFileInformationByHandleEx/11" : L"GetFileInformationByHandleEx/10", folder->path) : 0;
   BOOL ok = FALSE;
-  if (folder && !(folder->access & FILE_LIST_DIRECTORY)) error = ERROR_ACCESS_DENIED;
+  /* without the second flag the target of a junction would be listed */
+  if (folder && (!(folder->access & FILE_LIST_DIRECTORY) || !(folder->flags & FILE_FLAG_OPEN_REPARSE_POINT))) error = ERROR_ACCESS_DENIED;
   if (error) SetLastError(error);
   else ok = GetFileInformationByHandleEx(handle, information, buffer, size);
   if (ok && folder) play_listing(folder->path, buffer);

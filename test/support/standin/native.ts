@@ -73,6 +73,8 @@ export interface StandInFile {
   reparse?: Buffer;
   /** Attributes that the file has besides its own. */
   attributes?: number;
+  /** The size that its folder's listing gives it. */
+  listedSize?: number;
   /** A self-relative security descriptor. */
   security?: Buffer;
   /** Its rights, once set, forbid to set anything more. */
@@ -91,7 +93,7 @@ export interface StandInFile {
   fails?: Record<string, number>;
 }
 
-function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, security, guarded, limit, copied, hardLinks, id, layout = [], fails = {} }: StandInFile): string[] {
+function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, listedSize, security, guarded, limit, copied, hardLinks, id, layout = [], fails = {} }: StandInFile): string[] {
   const line = (letter: string, value: unknown): string[] => (value === undefined ? [] : [`${letter} ${value}`]);
   return [
     `F ${file}`,
@@ -101,6 +103,7 @@ function answerLines({ path: file, names = [], streams = [], error, tag, reparse
     ...line('T', tag?.toString(16)),
     ...line('R', reparse?.toString('hex')),
     ...line('A', attributes?.toString(16)),
+    ...line('B', listedSize),
     ...line('D', security?.toString('hex')),
     ...line('G', guarded ? 1 : undefined),
     ...line('L', limit),

@@ -12,6 +12,7 @@
  *   T 80000017            it is a reparse point with this tag (hexadecimal)
  *   R 030000A0...         it is a reparse point with this data (hexadecimal)
  *   A 00400000            it has these attributes (hexadecimal) besides its own
+ *   B 7                   its folder's listing gives it this size, as it does of a file written under another name
  *   D 01000480...         its security descriptor (hexadecimal); what is set is only written to the log
  *   G 1                   the rights that LinkKit sets on it forbid LinkKit to write to it or to its attributes
  *   L 3                   CreateHardLinkW fails with 1142 once it has so many names

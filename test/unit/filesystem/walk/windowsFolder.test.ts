@@ -140,6 +140,14 @@ describe.skipIf(!hasWindows())('a folder of Windows in one listing', () => {
       });
     });
 
+    test('sizes are the files\' own where each is opened, for a folder\'s are stale', () => {
+      const { at, play, here } = small();
+      const dll = play([{ path: `${at}\\plain2`, listedSize: 999 }]);
+      const sizes = (detail: string) => here(list(at, detail, dll.env)).entries.filter(({ name }) => name.startsWith('plain')).map(({ name, size, allocated }) => [name, size, allocated < 999]).sort();
+      expect(sizes('entries')).toEqual([['plain', 5, true], ['plain2', 999, false]]);
+      expect(sizes('counted')).toEqual([['plain', 5, true], ['plain2', 5, true]]);
+    });
+
     test('a file that refuses to be opened is a failure, one that is gone is none; both are listed', () => {
       const { at, play, here } = small();
       const dll = play([
