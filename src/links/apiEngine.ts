@@ -1,3 +1,4 @@
+import { LinkKitError } from '../contract/errors.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { fileNames, hardLinkNames, isUnsupported, Win32Error, type HardLinkNames } from '../native/windows.ts';
@@ -33,10 +34,20 @@ function tryOn(file: NamedFile): Availability {
 /** ERROR_PROC_NOT_FOUND: the function itself is missing. */
 const refusal = ({ call, code }: Win32Error): string => (code === 127 ? `this Windows has no ${call}` : `${call} fails on this volume with error ${code}`);
 
+function leftOut(path: string, names: number, refusal: Win32Error): LinkKitError {
+  const { code, osError } = fromOsError(refusal, path);
+  return new LinkKitError(code, {
+    path,
+    osError,
+    message: `Names of the file in folders that cannot be opened are left out: ${names} (${refusal.call} failed with error ${refusal.code}).`,
+    hint: 'Run elevated to see names in folders of others.',
+  });
+}
+
 /** The names from the root of the volume. Throws Win32Error. */
 function namesGiven(path: string): HardLinkNames {
   try {
-    return { names: fileNames(path), unopened: 0 };
+    return { names: fileNames(path), unopened: 0, refusal: null };
   } catch (error) {
     if (!isUnsupported(error)) throw error;
     return hardLinkNames(path);
@@ -52,6 +63,7 @@ async function* find(file: NamedFile): AsyncGenerator<SearchEvent, FoundNames> {
   } catch (error) {
     throw fromOsError(error, file.path);
   }
+  if (given.refusal !== null) yield { type: 'warning', ...leftOut(file.path, given.unopened, given.refusal).toFinding() };
   const carried = given.names.filter((name) => name.isWellFormed());
   const unrepresentable = given.names.filter((name) => !name.isWellFormed()).map((name) => (view.spell(name)[0] ?? name).toWellFormed());
   let names: string[] = carried.map((name) => view.spell(name)[0] ?? name);

@@ -24,7 +24,7 @@ export async function chooseEngine(
   engines: readonly SiblingEngine[],
   wanted: EngineName | 'auto',
   file: NamedFile,
-  volumes: boolean,
+  volumes = false,
 ): Promise<{ engine: SiblingEngine; reason: null } | { engine: null; reason: string }> {
   let reason = 'there is no such engine';
   for (const engine of engines) {

@@ -19,6 +19,8 @@ export interface HardLinkNames {
   names: string[];
   /** Names left out because their folder may not be opened, or is gone. */
   unopened: number;
+  /** Why the first of these folders could not be opened: 5 (not by us), 87 (it is gone), …; null where all could. */
+  refusal: Win32Error | null;
 }
 
 /**
@@ -27,13 +29,16 @@ export interface HardLinkNames {
  */
 export function hardLinkNames(path: string): HardLinkNames {
   return withHandle(path, access.readAttributes, {}, (handle) => {
-    const folders = new Map<bigint, string | null>();
-    const found: HardLinkNames = { names: [], unopened: 0 };
+    const folders = new Map<bigint, string | Win32Error>();
+    const found: HardLinkNames = { names: [], unopened: 0, refusal: null };
     for (const { parentId, name } of hardLinks(handle, path)) {
       let folder = folders.get(parentId);
       if (folder === undefined) folders.set(parentId, (folder = folderPath(handle, parentId, path)));
-      if (folder === null) found.unopened += 1;
-      else found.names.push(folder.endsWith('\\') ? folder + name : `${folder}\\${name}`);
+      if (typeof folder === 'string') found.names.push(folder.endsWith('\\') ? folder + name : `${folder}\\${name}`);
+      else {
+        found.unopened += 1;
+        found.refusal ??= folder;
+      }
     }
     return found;
   });
@@ -51,12 +56,12 @@ function hardLinks(handle: number, path: string): HardLink[] {
   }
 }
 
-/** A folder's path from the root of its volume; null where it cannot be opened by its id (5: not by us; 87: it is gone). */
-function folderPath(hint: number, id: bigint, path: string): string | null {
+/** A folder's path from the root of its volume, or why it cannot be opened by its id. */
+function folderPath(hint: number, id: bigint, path: string): string | Win32Error {
   try {
     return withHandleById(hint, id, access.readAttributes, path, (handle) => finalPathName(handle, path, withoutVolume));
   } catch (error) {
     if (!(error instanceof Win32Error)) throw error;
-    return null;
+    return error;
   }
 }

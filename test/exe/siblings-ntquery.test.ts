@@ -32,6 +32,8 @@ describe.skipIf(!part('standIn').available)('siblings by NtQueryInformationFile,
     const [mine, theirs] = linked(w);
     const result = await siblings(w, [mine!, { ...theirs!, fails: { OpenFileById: 5 } }, { path: w.there('a'), error: 1, hardLinks: linksInformation(links) }]);
     expect(itemsOf(result)).toMatchObject([{ names: [w.there('a'), w.there('b')], engine: 'api', complete: false, linkCount: 3 }]);
+    expect(result.lines.filter(({ type }) => type === 'warning')).toMatchObject([{ code: 'AccessDenied', osError: 5, path: w.there('a'), message: expect.stringContaining('left out: 1') }]);
+    expect(result.exitCode).toBe(0);
   });
 
   test('fewer names than the link count are incomplete; where no name is the asked one, each is looked at', async () => {

@@ -34,7 +34,7 @@ describe.skipIf(!part('standIn').available)('the hard links of a file by NtQuery
     const hardLinks = linksInformation([{ parentId: own, name: 'a' }, { parentId: deep, name: 'x' }, { parentId: root, name: 'in root' }, { parentId: own, name: 'lone \ud800' }]);
     const { answer, calls } = ask([...folders(), { path: there('a'), hardLinks }]);
     expect(answer.error).toBeUndefined();
-    expect(answer.value).toEqual({ names: [fromRoot('a'), fromRoot('caf\u00e9 \ud83d\ude00', 'deep', 'x'), '\\in root', fromRoot('lone \ud800')], unopened: 0 });
+    expect(answer.value).toEqual({ names: [fromRoot('a'), fromRoot('caf\u00e9 \ud83d\ude00', 'deep', 'x'), '\\in root', fromRoot('lone \ud800')], unopened: 0, refusal: null });
     expect(calls).toEqual([
       expect.stringMatching(/^NtQueryInformationFile .*a length=4096 class=46 status=0$/),
       expect.stringMatching(/^OpenFileById id=7000000000041 access=80 flags=2200000 error=0$/),
@@ -46,7 +46,7 @@ describe.skipIf(!part('standIn').available)('the hard links of a file by NtQuery
   test('1,024 names: the buffer is grown to what is needed', () => {
     const links = Array.from({ length: 1024 }, (_, index) => ({ parentId: own, name: `${'\u00e9'.repeat(index % 250)}${index}` }));
     const { answer, calls } = ask([...folders(), { path: there('a'), hardLinks: linksInformation(links) }]);
-    expect(answer.value).toEqual({ names: links.map(({ name }) => fromRoot(name)), unopened: 0 });
+    expect(answer.value).toEqual({ names: links.map(({ name }) => fromRoot(name)), unopened: 0, refusal: null });
     const queries = calls.filter((line) => line.startsWith('NtQuery'));
     expect(queries).toEqual([expect.stringMatching(/status=80000005$/), expect.stringMatching(/status=0$/)]);
     expect(Number(/length=(\d+)/.exec(queries[1]!)![1])).toBe(linksInformation(links).length);
@@ -56,7 +56,7 @@ describe.skipIf(!part('standIn').available)('the hard links of a file by NtQuery
     const hardLinks = linksInformation([{ parentId: own, name: 'a' }, { parentId: deep, name: 'x' }, { parentId: deep, name: 'y' }, { parentId: 99n, name: 'gone' }]);
     const files = folders().map((file) => (file.id === 0xfff7_0000_0000_0042n ? { ...file, fails: { OpenFileById: 5 } } : file));
     const { answer, calls } = ask([...files, { path: there('a'), hardLinks }]);
-    expect(answer.value).toEqual({ names: [fromRoot('a')], unopened: 3 });
+    expect(answer.value).toEqual({ names: [fromRoot('a')], unopened: 3, refusal: expect.objectContaining({ code: 5, call: 'OpenFileById', path: there('a') }) });
     expect(calls.map((line) => /error=(\d+)/.exec(line)?.[1]).filter(Boolean)).toEqual(['0', '5', '87']);
   });
 
