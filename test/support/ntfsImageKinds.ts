@@ -79,17 +79,19 @@ export function fillKinds(mount: string): void {
   for (let index = 0; index < 150; index += 1) fs.writeFileSync(at('streams', `many:stream ${index}`), 's'.repeat(index % 90));
   for (let index = 0; index < 150; index += 1) fs.linkSync(at('streams', 'many'), at(`many ${index}`));
 
-  fillPieces(at('pieces', 'one'), at('pieces', 'two'));
+  fillPieces(at('pieces', 'one'));
+  fs.writeFileSync(at('pieces', 'small'), 'x');
+  fillPieces(at('pieces', 'small:stream in pieces'));
   fs.linkSync(at('pieces', 'one'), at('pieces linked'));
   fillLinks(at('links'));
 }
 
-/** Two files that grow in turns: each lies in thousands of pieces, whose list needs several records. */
-function fillPieces(one: string, two: string): void {
-  const handles = [fs.openSync(one, 'w'), fs.openSync(two, 'w')];
+/** A file of which every second cluster is a hole: it lies in thousands of pieces, whose list needs several records. */
+function fillPieces(file: string): void {
+  const handle = fs.openSync(file, 'w');
   const piece = Buffer.alloc(4096, 'p');
-  for (let index = 0; index < 1500; index += 1) for (const handle of handles) fs.writeSync(handle, piece);
-  for (const handle of handles) fs.closeSync(handle);
+  for (let index = 0; index < 2500; index += 1) fs.writeSync(handle, piece, 0, piece.length, index * 2 * piece.length);
+  fs.closeSync(handle);
 }
 
 /** IO_REPARSE_TAG_… of the reparse points that fillLinks makes, by name. */
