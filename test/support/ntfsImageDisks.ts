@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
+import { run } from './ntfsImages.ts';
 
 /** A whole disk in a file, where the volume begins in it (bytes), and the number of its partition. */
 export interface Disk {
@@ -67,30 +69,36 @@ export function logicalDisk(image: string): Disk {
   return { disk, offset: start * 512, partition: 6 };
 }
 
-/** A GPT with a protective MBR; its second entry is not used, the third holds the volume. */
+/** A GPT with a protective MBR; its second entry is not used, the third holds the volume. The copy at the end is left out. */
 export function gptDisk(image: string, sectorSize: number): Disk {
   const [first, start] = [256, 512];
   const disk = makeDisk(image, `gpt disk ${sectorSize}`, sectorSize, start, (write, sectors) => {
-    write(0, mbrSector([{ slot: 0, type: 0xee, start: 1, sectors: 0xffff_ffff }]));
-    const header = Buffer.alloc(92);
-    header.write('EFI PART', 'latin1');
-    header.writeUInt32LE(0x1_0000, 8);
-    header.writeUInt32LE(92, 12);
-    header.writeBigUInt64LE(1n, 24);
-    header.writeBigUInt64LE(2n, 72);
-    header.writeUInt32LE(128, 80);
-    header.writeUInt32LE(128, 84);
-    write(sectorSize, header);
     const efiSystem = 'c12a7328f81f11d2ba4b00a0c93ec93b';
     const basicData = 'ebd0a0a2b9e5443387c068b6b72699c7';
-    for (const { number, start: from, sectors: length, type } of [
-      { number: 1, start: first, sectors: 128, type: efiSystem },
-      { number: 3, start, sectors, type: basicData },
-    ]) {
-      write(2 * sectorSize + 128 * (number - 1), gptEntry(type, from, length, number));
-    }
+    const entries = Buffer.alloc(128 * 128);
+    gptEntry(efiSystem, first, 128, 1).copy(entries, 0);
+    gptEntry(basicData, start, sectors, 3).copy(entries, 2 * 128);
+    write(0, mbrSector([{ slot: 0, type: 0xee, start: 1, sectors: 0xffff_ffff }]));
+    write(sectorSize, gptHeader(entries, 34, start + sectors - 1));
+    write(2 * sectorSize, entries);
   });
   return { disk, offset: start * sectorSize, partition: 3 };
+}
+
+function gptHeader(entries: Buffer, firstUsable: number, lastUsable: number): Buffer {
+  const header = Buffer.alloc(92);
+  header.write('EFI PART', 'latin1');
+  header.writeUInt32LE(0x1_0000, 8);
+  header.writeUInt32LE(header.length, 12);
+  const places = [1, lastUsable + 33, firstUsable, lastUsable];
+  places.forEach((place, index) => header.writeBigUInt64LE(BigInt(place), 24 + 8 * index));
+  header.fill(0xd1, 56, 72);
+  header.writeBigUInt64LE(2n, 72);
+  header.writeUInt32LE(128, 80);
+  header.writeUInt32LE(128, 84);
+  header.writeUInt32LE(crc32(entries), 88);
+  header.writeUInt32LE(crc32(header), 16);
+  return header;
 }
 
 function gptEntry(type: string, start: number, sectors: number, number: number): Buffer {
@@ -115,4 +123,13 @@ export function withoutBootSector(image: string): string {
   fs.writeSync(handle, Buffer.alloc(512), 0, 512, 0);
   fs.closeSync(handle);
   return copy;
+}
+
+/** The partitions that partx(8) of util-linux finds: number and first byte. Disks of sectors of 512 bytes only. */
+export function partitionsByPartx(disk: string): { partition: number; offset: number }[] {
+  const lines = run('partx', '-g', '-b', '-o', 'NR,START', disk).toString('latin1').trim().split('\n');
+  return lines.map((line) => {
+    const [partition, start] = line.trim().split(/\s+/).map(Number) as [number, number];
+    return { partition, offset: start * 512 };
+  });
 }
