@@ -7,6 +7,8 @@ export interface MountedVolume {
   mount: string;
   /** 'ext4', 'fuseblk', … */
   type: string;
+  /** What is mounted there: '/dev/sda2', an image's path, a name that is no path. */
+  source: string;
 }
 
 /** What is mounted where (Linux); none where there is no /proc: a BSD, a macOS, a bare container. */
@@ -25,5 +27,8 @@ export function mountTable(): MountedVolume[] {
 function parseLine(line: string): MountedVolume {
   const [left = '', right = ''] = line.split(' - ');
   const [, , device = '', , mount = '/'] = left.split(' ');
-  return { device, mount: mount.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))), type: right.split(' ')[0] ?? 'unknown' };
+  const [type = 'unknown', source = ''] = right.split(' ');
+  return { device, mount: unescaped(mount), type, source: unescaped(source) };
 }
+
+const unescaped = (text: string): string => text.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

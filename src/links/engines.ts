@@ -2,12 +2,16 @@ import { isElevated } from '../filesystem/elevation.ts';
 import { apiEngine } from './apiEngine.ts';
 import { fsutilEngine } from './fsutilEngine.ts';
 import { layoutEngine } from './layoutEngine.ts';
+import { mftEngine } from './mftEngine.ts';
 import { scanEngine } from './scanEngine.ts';
 import type { EngineName, NamedFile, SiblingEngine } from './siblingEngine.ts';
 
-/** All engines, in the order in which `auto` tries them: the file system's own answer first, the search last. */
+/**
+ * All engines, in the order in which `auto` tries them: the file system's own answer first, the search last, which works
+ * everywhere. `mft` is for those who name it: what it reads may be older than what the file system has in mind.
+ */
 export function allEngines(root: string | null): SiblingEngine[] {
-  return [apiEngine(), layoutEngine(), fsutilEngine(), scanEngine(root)];
+  return [apiEngine(), layoutEngine(), fsutilEngine(), scanEngine(root), mftEngine()];
 }
 
 /** From so many files on it is quicker to read the whole volume than to ask for one after the other. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/errors.ts';
 import type { Entry } from '../filesystem/entry.ts';
 
-export type EngineName = 'api' | 'layout' | 'fsutil' | 'scan';
+export type EngineName = 'api' | 'layout' | 'fsutil' | 'scan' | 'mft';
 
 /** A file whose other names are wanted. */
 export interface NamedFile {
@@ -27,7 +27,7 @@ export interface FoundNames {
 
 /** What a search has to tell while it goes on. */
 export type SearchEvent =
-  | { type: 'progress'; done: number; total: null; unit: 'files'; path: string }
+  | { type: 'progress'; done: number; total: number | null; unit: 'files' | 'records'; path: string }
   | ({ type: 'warning' } & Finding);
 
 /** One way to find the names of a file. An engine lives for one call of an operation, and may keep what it has seen for the files that follow. */

@@ -2,10 +2,12 @@ import type { SiblingsItem } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
 import { readAskedEntry, readEntry } from '../filesystem/entry.ts';
 import { absolutePath } from '../filesystem/paths.ts';
+import type { VolumePlace } from '../filesystem/volumeBytes.ts';
 import { allEngines, chooseEngine, mayReadVolume } from '../links/engines.ts';
 import { namesOfFile } from '../links/namesOfFile.ts';
 import { realFolder, realPath } from '../links/realPath.ts';
 import type { EngineName, NamedFile, SiblingEngine } from '../links/siblingEngine.ts';
+import { siblingsInImage } from './siblingsInImage.ts';
 import type { OperationContext, OperationEvent } from './operation.ts';
 
 export interface SiblingsOptions {
@@ -14,6 +16,8 @@ export interface SiblingsOptions {
   engine: EngineName | 'auto';
   /** Where the scan engine searches; the file's whole volume when left out. */
   root?: string | undefined;
+  /** The image in which the paths are; null: they are this machine's. */
+  image: VolumePlace | null;
   /** Answer link counts and identities without a search. */
   countOnly?: boolean;
 }
@@ -27,6 +31,7 @@ export type SiblingsCounts = { files: number; names: number; incomplete: number 
  */
 export async function* siblings(options: SiblingsOptions, context: OperationContext): AsyncGenerator<OperationEvent, SiblingsCounts> {
   const counts: SiblingsCounts = { files: 0, names: 0, incomplete: 0 };
+  if (options.image !== null) return yield* siblingsInImage(options.path, options.image, context);
   const root = options.root === undefined ? null : rootFolder(options.root, context.cwd);
   const engines = allEngines(root);
   refuseMissingEngine(engines, options.engine);
