@@ -97,7 +97,8 @@ async function tryEngines(file: NamedFile, root: string, signal: AbortSignal): P
 
 async function tryEngine(engine: SiblingEngine, file: NamedFile, signal: AbortSignal): Promise<{ works: boolean; reason: string | null }> {
   const answer = await engine.available(file);
-  if (!answer.works) return answer;
+  // A whole volume is not read for the sake of one new file
+  if (!answer.works || engine.readsVolume) return answer;
   try {
     const search = engine.find(file, signal);
     for (;;) {

@@ -5,14 +5,16 @@ import { isWindows } from '../platform.ts';
 export const kinds = { file: 0, directory: 1, symlink: 2, junction: 3, special: 4, unsupported: 5 } as const;
 
 /** Bytes of one entry; the names follow behind all entries. */
-const stride = 64;
-const at = { fileId: 0, size: 8, allocated: 16, modified: 24, device: 32, linkCount: 40, attributes: 44, reparseTag: 48, nameAt: 52, nameLength: 56, kind: 60, offline: 61 } as const;
+const stride = 72;
+const at = { fileId: 0, fileIdHigh: 64, size: 8, allocated: 16, modified: 24, device: 32, linkCount: 40, attributes: 44, reparseTag: 48, nameAt: 52, nameLength: 56, kind: 60, offline: 61 } as const;
 
 /** One entry on its way into a listing. */
 export interface ListedEntry {
   kind: number;
-  /** 64 bits. Windows: as the folder gives it. */
+  /** The lower 64 bits, which are all but on ReFS. */
   fileId: bigint;
+  /** The upper 64 bits; a folder of Windows tells the lower ones alone. */
+  fileIdHigh: bigint;
   /** Bytes; NaN where not asked. */
   size: number;
   /** Bytes on the disk; NaN where it is not told. */
@@ -51,7 +53,8 @@ export class Listing {
   }
 
   fileId(index: number): bigint {
-    return this.#view.getBigUint64(index * stride + at.fileId, true);
+    const [low, high] = [this.#view.getBigUint64(index * stride + at.fileId, true), this.#view.getBigUint64(index * stride + at.fileIdHigh, true)];
+    return high === 0n ? low : (high << 64n) | low;
   }
 
   size(index: number): number {
@@ -131,6 +134,7 @@ export class ListingBuilder {
     }
     const view = this.#view;
     view.setBigUint64(start + at.fileId, entry.fileId, true);
+    view.setBigUint64(start + at.fileIdHigh, entry.fileIdHigh, true);
     view.setFloat64(start + at.size, entry.size, true);
     view.setFloat64(start + at.allocated, entry.allocated, true);
     if (typeof entry.modified === 'bigint') view.setBigInt64(start + at.modified, entry.modified, true);

@@ -6,7 +6,7 @@ import { childPath } from './childFolder.ts';
 import type { Detail, Folder, FolderContents } from './folder.ts';
 import { kinds, type ListedEntry, type ListingBuilder } from './listing.ts';
 
-const entry: ListedEntry = { kind: 0, fileId: 0n, size: 0, allocated: Number.NaN, modified: 0, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
+const entry: ListedEntry = { kind: 0, fileId: 0n, fileIdHigh: 0n, size: 0, allocated: Number.NaN, modified: 0, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
 
 let isFast: boolean | undefined;
 

@@ -35,7 +35,7 @@ class FolderReader {
   readonly #prefix: string;
   readonly #builder: ListingBuilder;
   readonly #counted: boolean;
-  readonly #entry: ListedEntry = { kind: kinds.file, fileId: 0n, size: NaN, allocated: NaN, modified: 0n, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
+  readonly #entry: ListedEntry = { kind: kinds.file, fileId: 0n, fileIdHigh: 0n, size: NaN, allocated: NaN, modified: 0n, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
 
   constructor(path: string, builder: ListingBuilder, detail: Detail) {
     this.#path = path;
@@ -49,6 +49,7 @@ class FolderReader {
     this.#fill((attributes & attributeDirectory) !== 0, attributes, reparseTag);
     const entry = this.#entry;
     entry.fileId = found.fileId;
+    entry.fileIdHigh = 0n;
     entry.size = found.size;
     entry.allocated = found.allocated;
     entry.modified = found.lastWriteTime;
@@ -98,6 +99,7 @@ class FolderReader {
     this.#fill(found.isDirectory, found.attributes, found.reparseTag);
     const entry = this.#entry;
     entry.fileId = BigInt(`0x${found.fileId.slice(16)}`);
+    entry.fileIdHigh = BigInt(`0x${found.fileId.slice(0, 16)}`);
     entry.size = found.size;
     entry.allocated = found.allocatedSize;
     entry.modified = found.lastWriteTime;
