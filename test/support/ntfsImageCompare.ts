@@ -15,6 +15,9 @@ export const foldersOf = (lines: readonly Line[]): ScanFolder[] => lines.filter(
 
 export const recordOf = ({ fileId }: ScanSet): number => Number(BigInt(`0x${fileId}`) & 0xffff_ffff_ffffn);
 
+/** A path as a scan can give it: no longer than Windows has them, and such that JSON carries it. */
+export const isWritable = (path: string): boolean => path.length <= 32_767 && path.isWellFormed();
+
 /** Everything in which the lines of a scan differ from the image's listing: files, names, counts, sizes, folders, sums. */
 export function differences(image: NtfsImage, lines: readonly Line[]): string[] {
   const wrong: string[] = [];
@@ -38,14 +41,15 @@ const differ = (what: string, is: unknown, should: unknown): string[] => (is ===
 
 function inSet(set: ScanSet, file: ModelFile, serial: string, sequence: number): string[] {
   const { names, size, blocks } = file;
+  const writable = names.filter(isWritable);
   return [
     ...differ('volume', set.volume, serial),
     ...differ('fileId', set.fileId, ((BigInt(sequence) << 48n) | BigInt(file.record)).toString(16).toUpperCase().padStart(32, '0')),
     ...differ('linkCount', set.linkCount, names.length),
     ...differ('size', set.size, size),
-    ...inNames(set.namesInside, names),
+    ...inNames(set.namesInside, writable),
     ...differ('outsideCount', set.outsideCount, 0),
-    ...differ('complete', set.complete, true),
+    ...differ('complete', set.complete, writable.length === names.length),
     ...differ('bytesSaved', set.bytesSaved, (names.length - 1) * size),
     // Whole clusters, or what lies in the record itself: its bytes rounded up to 8.
     ...(isAllocated(set.allocatedSize, size, blocks) ? [] : [`allocatedSize is ${set.allocatedSize} and should be ${blocks} blocks of 512`]),
@@ -75,7 +79,7 @@ function inFolders(image: NtfsImage, files: ReadonlyMap<number, ModelFile>, fold
     if (seen.has(folder.path)) wrong.push(`folder ${folder.path} comes twice`);
     seen.add(folder.path);
   }
-  for (const path of model.keys()) if (!seen.has(path)) wrong.push(`folder ${path} is missing`);
+  for (const path of model.keys()) if (isWritable(path) && !seen.has(path)) wrong.push(`folder ${path} is missing`);
   return wrong;
 }
 

@@ -43,6 +43,7 @@ export function fillLoneSurrogates(mount: string): void {
   fs.writeFileSync(path.join(mount, 'good'), 'linked');
   fs.linkSync(path.join(mount, 'good'), at([...low], 'link of good'));
   fs.mkdirSync(at([...low], 'folder'));
+  fs.mkdirSync(at([...high], 'empty folder'));
   fs.writeFileSync(at([...low], 'folder/below'), '22');
   fs.writeFileSync(path.join(mount, 'other'), '');
 }

@@ -42,10 +42,10 @@ export function modelFiles(image: NtfsImage): Map<number, ModelFile> {
   return files;
 }
 
-/** Every folder of an image, the root among them; junctions are folders that hold nothing. */
+/** Every folder of an image, the root among them; a junction is none, for it leads elsewhere. */
 export function modelFolders(image: NtfsImage, files: ReadonlyMap<number, ModelFile>, allocatedOf: (record: number) => number): Map<string, ModelFolder> {
   const parents = new Map<string, string | null>([['\\', null]]);
-  for (const { record, path, parent } of image.listing) if (!files.has(record)) parents.set(path, parent);
+  for (const { kind, path, parent } of image.listing) if (kind === 'd') parents.set(path, parent);
   const above = (folder: string): string[] => {
     const way: string[] = [];
     for (let at: string | null = folder; at !== null; at = parents.get(at) ?? null) way.push(at);
