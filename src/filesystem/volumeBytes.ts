@@ -58,9 +58,11 @@ function openDisk(path: string): Disk {
   } catch (error) {
     const failure = fromOsError(error, path);
     if (failure.code === 'AccessDenied' && (isDevice(path) || path.startsWith('/dev/'))) throw needsRights(path, failure);
+    if (isDevice(path) && failure.code !== 'NotFound') throw unreadable(path, failure);
     throw failure;
   }
   try {
+    if (!isDevice(path) && withPath(path, () => fs.fstatSync(handle)).isDirectory()) throw new LinkKitError('InvalidFile', { path, message: 'This is a folder, and no image.', hint: 'Leave --image out to scan a folder.' });
     const readNow = (position: number, length: number): Uint8Array => {
       const bytes = Buffer.alloc(length);
       return bytes.subarray(0, withPath(path, () => fs.readSync(handle, bytes, 0, length, position)));
@@ -76,6 +78,9 @@ function openDisk(path: string): Disk {
 
 const needsRights = (path: string, cause: LinkKitError): LinkKitError =>
   new LinkKitError('PrivilegeRequired', { path, osError: cause.osError, cause, message: 'Only administrators may read a whole volume.', hint: isWindows ? 'Run elevated, or scan its folders instead: linkkit scan C:\\.' : 'Run as root, or scan its folders instead: linkkit scan /mnt.' });
+
+const unreadable = (path: string, cause: LinkKitError): LinkKitError =>
+  new LinkKitError('EngineNotAvailable', { path, osError: cause.osError, cause, message: 'The volume cannot be read as a whole.', hint: 'Scan its folders instead: linkkit scan C:\\.' });
 
 /** Bytes of a file or, on Linux, of a block device, whose stat has none. */
 function sizeOf(handle: number): number {

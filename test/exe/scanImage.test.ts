@@ -103,7 +103,8 @@ describe.skipIf(!canMakeVolume('ntfs'))('scan of an image, against what ntfs-3g 
     expectListed(image, result);
     const tooLong = image.listing.filter(({ kind, path }) => kind === 'f' && path.length > 32_767);
     expect(tooLong.length).toBeGreaterThan(10);
-    expect(codes(result)).toEqual(tooLong.map(() => 'PathTooLong'));
+    // Each file, and the first folder of those that are weighed with the one above them
+    expect(codes(result)).toEqual([...tooLong, 'folder'].map(() => 'PathTooLong'));
     expect(Math.max(...image.listing.map(({ path }) => path.length))).toBeGreaterThan(50_000);
     expect(result.exitCode).toBe(1);
   });

@@ -7,7 +7,7 @@ const unknown = -2;
 
 export interface FolderNodesOptions {
   depth: number;
-  /** A folder's path as items have it; null where it is too long. */
+  /** A folder's path as items have it; null where it cannot be written. It then counts for the folder above. */
   pathOf(folder: number): string | null;
   /** Whether a folder takes part, by its path below the one asked about; null where all do. */
   keeps: ((relative: string, isFolder: boolean) => boolean) | null;
@@ -68,7 +68,7 @@ export class FolderNodes {
     if (!isRoot && keeps !== null && !keeps(this.relativeTo(parent!, this.#map.folderName(folder)), true)) return outside;
     const isNext = above !== outside && this.#folders[above] === parent && this.#measure.depthOf(above) < depth;
     if (!isRoot && !isNext) return above;
-    const path = pathOf(folder)?.toWellFormed() ?? null;
+    const path = pathOf(folder);
     if (path === null) return above;
     this.#folders.push(folder);
     return this.#measure.add(path, isRoot ? 0 : this.#measure.depthOf(above) + 1, above === outside ? all : above);

@@ -56,7 +56,9 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
 
   function pathOf(folder: number): string | null {
     const path = map!.folderPath(folder);
-    return path === null ? null : drive + (path === '' ? '\\' : path);
+    if (path !== null && path.isWellFormed()) return drive + (path === '' ? '\\' : path);
+    events.push({ type: 'error', ...unwritable(path, map!.folderName(folder), drive).toFinding() });
+    return null;
   }
 
   function addRoot(text: string): void {
@@ -91,14 +93,12 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
   function textOf(name: number): string {
     const path = map!.path(name);
     if (path !== null && path.isWellFormed()) return drive + path;
-    events.push({ type: 'error', ...unwritable(map!, name, drive).toFinding() });
+    events.push({ type: 'error', ...unwritable(path, map!.textOf(name), drive).toFinding() });
     return '';
   }
 }
 
-const unwritable = (map: VolumeMap, name: number, drive: string): LinkKitError => {
-  const path = map.path(name);
-  return path === null
-    ? new LinkKitError('PathTooLong', { path: `\u2026\\${map.textOf(name).toWellFormed()}`, message: 'The path is longer than Windows can have it.', hint: 'Look at the folder by a path of its own.' })
+const unwritable = (path: string | null, name: string, drive: string): LinkKitError =>
+  path === null
+    ? new LinkKitError('PathTooLong', { path: `\u2026\\${name.toWellFormed()}`, message: 'The path is longer than Windows can have it.', hint: 'Look at the folder by a path of its own.' })
     : new LinkKitError('NameNotRepresentable', { path: drive + path.toWellFormed() });
-};
