@@ -3,7 +3,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { closeEngines, engines, runPowerShell } from '../support/engine.ts';
-import { median, secondsOf, sideBySide, type Row } from './measure.ts';
+import { mountedImage, readImage, unmount } from './image.ts';
+import { canMakeVolume } from '../support/ntfs.ts';
+import { costOf, median, sideBySide, type Cost, type Row } from './measure.ts';
 import { makeTree } from './tree.ts';
 import { table, writeReadme } from './readme.ts';
 
@@ -16,14 +18,14 @@ const rounds = quick ? 1 : 5;
 const files = (number: number): number => (quick ? number / 100 : number);
 
 fs.mkdirSync(work, { recursive: true });
-const rows: Row[] = [start(), copy(), await cmdlet()];
+const rows: Row[] = [start(), copy(), ...walk(), ...(await volume()), memory(), await cmdlet()];
 await closeEngines();
 console.log(table(rows));
 if (process.argv.includes('--readme')) writeReadme(path.join(root, 'README.md'), rows);
 
 /** The exe's start, against bare Node of the same version. */
 function start(): Row {
-  return sideBySide('start of the exe (`linkkit --version`)', 3 * rounds, '≤ 1.5', () => secondsOf(exe, ['--version']), () => secondsOf(process.execPath, ['-e', '0']), '`node -e 0`');
+  return sideBySide('start of the exe (`linkkit --version`)', 3 * rounds, '≤ 1.5', () => costOf(exe, ['--version']), () => costOf(process.execPath, ['-e', '0']), '`node -e 0`');
 }
 
 /** A linked copy of 100,000 files, against cp -al. The removal of the last copy and a sync lie outside the clock. */
@@ -32,18 +34,59 @@ function copy(): Row {
   const target = path.join(work, 'copy');
   const fresh = (): void => {
     fs.rmSync(target, { recursive: true, force: true });
-    secondsOf('sync', []);
+    costOf('sync', []);
   };
   const row = sideBySide(
     '`linkkit copy` of 100,000 files',
     rounds,
     '≤ 1.0',
-    () => (fresh(), secondsOf(exe, ['copy', tree, target])),
-    () => (fresh(), secondsOf('cp', ['-al', tree, target])),
+    () => (fresh(), costOf(exe, ['copy', tree, target])),
+    () => (fresh(), costOf('cp', ['-al', tree, target])),
     '`cp -al`',
   );
   fresh();
   return row;
+}
+
+/** The walk of 200,000 files, against what lists and what weighs them; nobody asks for their names. */
+function walk(): Row[] {
+  const tree = makeTree(path.join(work, `tree-${files(200_000)}`), files(200_000));
+  const scan = (): Cost => costOf(exe, ['scan', tree, '--output', 'ndjson']);
+  return [
+    sideBySide('`linkkit scan` of 200,000 files: the walk', rounds, '≤ 0.8', scan, () => costOf('find', [tree, '-printf', '%i %n %s %p\\n']), "`find -printf '%i %n %s %p\\n'`"),
+    sideBySide('`linkkit scan --measure-only` of 200,000 files', rounds, '', () => costOf(exe, ['scan', tree, '--measure-only', '--output', 'ndjson']), () => costOf('du', ['-s', tree]), '`du -s`'),
+  ];
+}
+
+/** A volume of 300,000 files by its master file table: the reader alone, and the command against the walk of its mount. */
+async function volume(): Promise<Row[]> {
+  if (!canMakeVolume('ntfs')) return [{ what: 'whole volumes', ours: 'not measured: no NTFS volume can be made here', peer: '', result: '', goal: '' }];
+  const count = files(300_000);
+  const { image, mount } = mountedImage(path.join(work, `image-${count}`), count);
+  try {
+    const rates: number[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      const { records, seconds } = await readImage(image);
+      if (round > 0) rates.push(records / seconds); // the first one warms up
+    }
+    const what = `records of the master file table, ${count.toLocaleString('en-US')} files, one core (the reader without the start of the exe)`;
+    return [
+      { what, ours: `${Math.round(median(rates)).toLocaleString('en-US')} records/s`, peer: 'none on Linux', result: '', goal: '≥ 1,000,000 records/s' },
+      sideBySide('`linkkit scan --image` of that volume', rounds, '', () => costOf(exe, ['scan', '--image', image, '--output', 'ndjson']), () => costOf(exe, ['scan', mount, '--output', 'ndjson']), '`linkkit scan` of its mount (ntfs-3g)'),
+    ];
+  } finally {
+    unmount(mount);
+  }
+}
+
+/** What a scan of a million files keeps in memory, half of them second names. */
+function memory(): Row {
+  const count = files(500_000);
+  const tree = makeTree(path.join(work, `linked-${count}`, 'one'), count);
+  const second = path.join(work, `linked-${count}`, 'two');
+  if (!fs.existsSync(second)) costOf(exe, ['copy', tree, second, '--exclude', '.whole']);
+  const measured = Array.from({ length: rounds }, () => costOf(exe, ['scan', path.dirname(second), '--output', 'ndjson']).mebibytes);
+  return { what: `memory of \`linkkit scan\`, ${(2 * count).toLocaleString('en-US')} names of ${count.toLocaleString('en-US')} files`, ours: `${Math.round(median(measured))} MiB`, peer: '', result: '', goal: '≤ 400 MiB' };
 }
 
 /** Siblings of 5,000 files, each with a second name, through the cmdlet; the goal is a rate. */
@@ -55,7 +98,7 @@ async function cmdlet(): Promise<Row> {
   const count = files(5_000);
   const folder = path.join(work, `cmdlet-${count}`);
   const tree = makeTree(path.join(folder, 'one'), count);
-  if (!fs.existsSync(path.join(folder, 'two'))) secondsOf(exe, ['copy', tree, path.join(folder, 'two'), '--exclude', '.whole']);
+  if (!fs.existsSync(path.join(folder, 'two'))) costOf(exe, ['copy', tree, path.join(folder, 'two'), '--exclude', '.whole']);
   const script = `
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     $count = 0

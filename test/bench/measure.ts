@@ -7,13 +7,20 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Seconds that one program takes, its start included. Throws when it fails. */
-export function secondsOf(program: string, args: readonly string[], cwd?: string): number {
+/** What one run of a program costs: its start included, and the most memory it had at once. */
+export interface Cost {
+  seconds: number;
+  mebibytes: number;
+}
+
+/** Runs a program under GNU time, which knows its peak memory. Throws when it fails. */
+export function costOf(program: string, args: readonly string[], cwd?: string): Cost {
   const started = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%M', program, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (error) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return seconds;
+  return { seconds, mebibytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };
 }
 
 /** One row of the README's table. */
@@ -25,17 +32,19 @@ export interface Row {
   goal: string;
 }
 
-/** Runs both sides in turn, so that both meet the same weather; medians and their ratio. */
-export function sideBySide(what: string, rounds: number, goal: string, ours: () => number, peer: () => number, peerName: string): Row {
-  const [mine, theirs]: [number[], number[]] = [[], []];
+/** Runs both sides in turn, so that both meet the same weather; medians and the ratio of their times. */
+export function sideBySide(what: string, rounds: number, goal: string, ours: () => Cost, peer: () => Cost, peerName: string): Row {
+  const [mine, theirs]: [Cost[], Cost[]] = [[], []];
   ours();
   peer();
   for (let round = 0; round < rounds; round += 1) {
     mine.push(ours());
     theirs.push(peer());
   }
-  const [left, right] = [median(mine), median(theirs)];
-  return { what, ours: readable(left), peer: `${peerName}: ${readable(right)}`, result: `${(left / right).toFixed(2)} ×`, goal };
+  const [left, right] = [middle(mine), middle(theirs)];
+  return { what, ours: readable(left), peer: `${peerName}: ${readable(right)}`, result: `${(left.seconds / right.seconds).toFixed(2)} ×`, goal };
 }
 
-const readable = (seconds: number): string => (seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(2)} s`);
+const middle = (costs: readonly Cost[]): Cost => ({ seconds: median(costs.map(({ seconds }) => seconds)), mebibytes: median(costs.map(({ mebibytes }) => mebibytes)) });
+
+const readable = ({ seconds, mebibytes }: Cost): string => `${seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(2)} s`}, ${mebibytes.toFixed(0)} MiB`;

@@ -9,7 +9,7 @@ const [open, close] = ['<!-- bench: written by npm run bench -->', '<!-- /bench 
 export function table(rows: readonly Row[]): string {
   const day = new Date().toISOString().slice(0, 10);
   return [
-    `Measured on ${day}, ${os.availableParallelism()} cores, Node ${process.versions.node}, Linux; medians of at least five, both sides in one run.`,
+    `Measured on ${day}, ${os.availableParallelism()} cores, Node ${process.versions.node}, Linux; medians of at least five, both sides in one run: time with the start of the program, and peak memory (GNU time).`,
     '',
     '| what | LinkKit | peer | LinkKit / peer | goal |',
     '|---|---|---|---|---|',

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { canMakeVolume } from '../support/ntfs.ts';
 import { engines } from '../support/engine.ts';
 import { nodeProgram } from '../../src/packaging/paths.mjs';
 
@@ -8,8 +9,17 @@ test.runIf(process.platform === 'linux')('npm run bench measures and prints its 
   const bench = path.resolve(import.meta.dirname, '../bench/bench.ts');
   const table = execFileSync(nodeProgram(), ['--disable-warning=ExperimentalWarning', bench, '--quick'], { encoding: 'utf8' });
   const rows = table.split('\n').filter((line) => line.startsWith('| ')).slice(1);
-  expect(rows).toHaveLength(3);
-  expect(rows[0]).toMatch(/start of the exe.*\| \d+ ms \| `node -e 0`: \d+ ms \| [\d.]+ × \|/);
-  expect(rows[1]).toMatch(/linkkit copy.*`cp -al`: .*[\d.]+ × \|/);
-  expect(rows[2]).toMatch(engines().length > 0 ? /Get-LinkSiblings.*\| [\d,]+ files\/s \|/ : /not measured/);
+  const sides = String.raw`\| [\d.]+ m?s, \d+ MiB \| .*: [\d.]+ m?s, \d+ MiB \| [\d.]+ × \|`;
+  const expected = [
+    `start of the exe.*\`node -e 0\``,
+    'linkkit copy.*`cp -al`',
+    'linkkit scan.*`find',
+    'linkkit scan --measure-only.*`du -s`',
+    ...(canMakeVolume('ntfs') ? [String.raw`records of the master file table.*\| [\d,]+ records/s \|`, 'linkkit scan --image.*ntfs-3g'] : ['whole volumes']),
+    String.raw`memory of.*\| \d+ MiB \|`,
+    engines().length > 0 ? String.raw`Get-LinkSiblings.*\| [\d,]+ files/s \|` : 'not measured',
+  ];
+  expect(rows).toHaveLength(expected.length);
+  for (const [index, one] of expected.entries()) expect(rows[index]).toMatch(new RegExp(one));
+  expect(rows.filter((row) => new RegExp(sides).test(row))).toHaveLength(canMakeVolume('ntfs') ? 5 : 4);
 });

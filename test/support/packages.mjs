@@ -11,6 +11,7 @@ const programs = {
   'ntfs-3g': 'ntfs-3g',
   fusermount3: 'fuse3',
   setfattr: 'attr',
+  '/usr/bin/time': 'time',
   'x86_64-w64-mingw32-gcc': 'gcc-mingw-w64-x86-64',
   'mount.exfat-fuse': 'exfat-fuse',
   'mkfs.exfat': 'exfatprogs',

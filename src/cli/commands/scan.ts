@@ -2,7 +2,7 @@ import type { ScanCounts, ScanFolder, ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { noCounts, type ScanOptions } from '../../operations/scan/options.ts';
 import type { OperationCommand, Values } from '../command.ts';
-import { count, onTerminal, readableBytes } from '../output/units.ts';
+import { count, onTerminal, readableBytes, readableCount } from '../output/units.ts';
 import { imageOptions, volumePlace } from '../volumeOptions.ts';
 
 export const scan: OperationCommand = {
@@ -69,14 +69,14 @@ function setText({ linkCount, size, bytesSaved, namesInside, outsideCount, names
   return [head, ...namesInside.map((name) => `  ${onTerminal(name)}`), ...others, ...note].join('\n');
 }
 
-const widths = [12, 12, 12, 12, 10] as const;
+const widths = [11, 14, 12, 12, 11] as const;
 const row = (cells: readonly string[], path: string): string => `${cells.map((cell, index) => cell.padStart(widths[index]!)).join('')}  ${path}`;
 const headings = row(['as listed', 'on disk once', 'freeable', 'shared', 'files'], 'folder');
 
 /** A row of a table; each path that was asked about begins one. */
 function folderText({ path, depth, files, apparentBytes, uniqueBytes, freeableBytes, sharedBytes }: ScanFolder): string {
   const cells = [apparentBytes, uniqueBytes, freeableBytes, sharedBytes].map(readableBytes);
-  const text = row([...cells, String(files)], onTerminal(path));
+  const text = row([...cells, readableCount(files)], onTerminal(path));
   return depth === 0 ? `\n${headings}\n${text}` : text;
 }
 
