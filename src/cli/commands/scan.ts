@@ -80,7 +80,8 @@ function folderText({ path, depth, files, apparentBytes, uniqueBytes, freeableBy
   return depth === 0 ? `\n${headings}\n${text}` : text;
 }
 
-function summaryText({ sets, files, bytesSaved, exitCode }: ScanCounts & { exitCode: number }): string | null {
+function summaryText({ sets, files, apparentBytes, uniqueBytes, freeableBytes, bytesSaved, exitCode }: ScanCounts & { exitCode: number }): string | null {
   if (exitCode > 1) return null;
-  return `\n${count(files, 'file')}, ${count(sets, 'file')} with several names listed, ${readableBytes(bytesSaved)} saved by links.`;
+  const weights = `${readableBytes(apparentBytes)} as listed, ${readableBytes(uniqueBytes)} on disk once (${readableBytes(bytesSaved)} saved by links)`;
+  return `\n${count(files, 'file name')}, ${count(sets, 'file')} with several names listed; ${weights}. Deleting all of it frees ${readableBytes(freeableBytes)}.`;
 }
