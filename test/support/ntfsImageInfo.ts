@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
 import { run } from './ntfsImages.ts';
-import { findProgram } from './packages.mjs';
 
 /** What `ntfsinfo -i` says of one record and of the records that extend it. */
 export interface RecordInfo {
@@ -67,10 +65,14 @@ export function geometryOf(image: string): { sector: number; cluster: number; re
   return { sector: value('Sector Size'), cluster: value('Cluster Size'), record: value('MFT Record Size') };
 }
 
-/** The sequence number of every record: the master file table as ntfscat gives it out, and the 16 bits at 0x10 of each record. */
+/** The bytes of the master file table, as ntfscat gives them out: whole records, the fixups put back. */
+export function mftBytes(image: string): Buffer {
+  return run('ntfscat', '-f', '-i', '0', image);
+}
+
+/** The sequence number of every record: the 16 bits at 0x10 of each. */
 export function sequences(image: string): (record: number) => number {
   const { record: size } = geometryOf(image);
-  const table = spawnSync(findProgram('ntfscat')!, ['-f', '-i', '0', image], { maxBuffer: 2 ** 30 });
-  if (table.status !== 0) throw new Error(`ntfscat failed: ${String(table.stderr)}`);
-  return (record) => table.stdout.readUInt16LE(record * size + 0x10);
+  const table = mftBytes(image);
+  return (record) => table.readUInt16LE(record * size + 0x10);
 }
