@@ -119,7 +119,8 @@ function fillLinks(folder: string): void {
   fs.linkSync(at('tagged and linked'), at('tagged and linked too'));
 }
 
-function setReparsePoint(file: string, tag: number, data: Buffer): void {
+/** Makes a file or a folder a reparse point. */
+export function setReparsePoint(file: string, tag: number, data: Buffer): void {
   const head = Buffer.alloc(8);
   head.writeUInt32LE(tag, 0);
   head.writeUInt16LE(data.length, 4);

@@ -49,6 +49,11 @@ export function makeNtfsImage(name: string, { sizeMiB = 32, format = [], driver 
   }
 }
 
+/** Mounts a finished image once more and changes it; its listing stays what it was. */
+export function changeNtfsImage({ image }: NtfsImage, change: (mount: string) => void): void {
+  mounted('ntfs-3g', image, path.join(path.dirname(image), 'mount'), 'streams_interface=windows,noatime', change);
+}
+
 function mounted<T>(driver: string, image: string, mount: string, options: string, use: (mount: string) => T): T {
   run(driver, '-o', options, image, mount);
   try {
