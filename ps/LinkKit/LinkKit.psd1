@@ -5,13 +5,13 @@
     Author               = 'The LinkKit authors'
     CompanyName          = 'LinkKit'
     Copyright            = '(c) The LinkKit authors. MIT licence.'
-    Description          = 'Hard links made safe and useful: copies that take no space, and every other name of a file.'
+    Description          = 'Hard links made safe and useful: copies that take no space, every other name of a file, and what folders really weigh.'
     RootModule           = 'LinkKit.psm1'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('LinkKit.Format.ps1xml')
     TypesToProcess       = @('LinkKit.Types.ps1xml')
-    FunctionsToExport    = @('Get-LinkSiblings', 'New-LinkedCopy', 'Test-LinkSupport')
+    FunctionsToExport    = @('Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'New-LinkedCopy', 'Test-LinkSupport')
     AliasesToExport      = @('Get-LinkSibling')
     CmdletsToExport      = @()
     VariablesToExport    = @()

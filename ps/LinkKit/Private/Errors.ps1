@@ -75,17 +75,31 @@ function Add-LinkKitPath {
     return "${Path}: $Message"
 }
 
+# The exe's words that are not a cmdlet's by rule (--on-exists is -OnExists).
+$script:CmdletWords = [ordered] @{
+    'linkkit doctor'   = 'Test-LinkSupport'
+    'linkkit siblings' = 'Get-LinkSiblings'
+    'linkkit copy'     = 'New-LinkedCopy'
+    'linkkit scan'     = 'Get-LinkSet'
+    '--exact'          = '-ExactDestination'
+    '--dry-run'        = '-WhatIf'
+    '--min-links'      = '-MinimumLinks'
+    '--min-size'       = '-MinimumSize'
+    '--image'          = '-ImagePath'
+    '--sets-only'      = 'Get-LinkSet'
+    '--measure-only'   = 'Measure-LinkedSpace'
+}
+
 function ConvertTo-LinkKitCmdletHint {
-    # The exe's hints speak of its own options: --on-exists replace is -OnExists replace to a cmdlet.
+    # The exe's hints speak of its own commands and options: --on-exists replace is -OnExists replace to a cmdlet.
     param([string] $Hint)
     if (-not $Hint -or $Hint -notmatch '--|linkkit') { return $Hint }
     if ($Hint -match 'linkkit [A-Za-z]* ?--help') { return '' }
-    $Hint = $Hint.Replace('linkkit doctor', 'Test-LinkSupport')
-    return [regex]::Replace($Hint, '--([a-z]+(?:-[a-z]+)*)', {
+    return [regex]::Replace($Hint, '(?:--|\blinkkit )([a-z]+(?:-[a-z]+)*)', {
             param($match)
-            $name = $match.Groups[1].Value
-            if ($name -eq 'exact') { return '-ExactDestination' }
-            if ($name -eq 'dry-run') { return '-WhatIf' }
-            '-' + (@(foreach ($word in $name.Split('-')) { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }) -join '')
+            $known = $script:CmdletWords[$match.Value]
+            if ($known) { return $known }
+            if (-not $match.Value.StartsWith('--')) { return $match.Value }
+            '-' + (@(foreach ($word in $match.Groups[1].Value.Split('-')) { $word.Substring(0, 1).ToUpperInvariant() + $word.Substring(1) }) -join '')
         })
 }

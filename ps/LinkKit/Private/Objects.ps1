@@ -1,8 +1,9 @@
 # The exe's items as objects. No object has a property named Path: Remove-Item and Get-Item would take it for a pattern.
 
 function New-LinkKitLinkName {
-    # In: an item of `siblings` and one of its names. Out: LinkKit.LinkName.
-    param($Item, [string] $FullName)
+    # In: an item of `siblings` or a set of `scan`, one of its names, and the name that the others are seen from.
+    # Out: LinkKit.LinkName.
+    param($Item, [string] $FullName, [string] $SiblingOf = $Item['path'])
     return [pscustomobject] @{
         PSTypeName = 'LinkKit.LinkName'
         Name       = [System.IO.Path]::GetFileName($FullName)
@@ -12,8 +13,8 @@ function New-LinkKitLinkName {
         FileId     = [string] $Item['fileId']
         Volume     = [string] $Item['volume']
         Length     = [long] $Item['size']
-        SiblingOf  = [string] $Item['path']
-        Engine     = [string] $Item['engine']
+        SiblingOf  = $SiblingOf
+        Engine     = $Item['engine']
         Complete   = [bool] $Item['complete']
     }
 }

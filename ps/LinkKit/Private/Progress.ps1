@@ -8,10 +8,12 @@ function Write-LinkKitProgress {
     if ($null -ne $Request.Clock -and $Request.Clock.ElapsedMilliseconds -lt $script:ProgressEvery) { return }
     $Request.Clock = [System.Diagnostics.Stopwatch]::StartNew()
     $total = $Line['total']
+    $key = switch ($Line['unit']) { 'bytes' { 'UnitBytes' } 'records' { 'UnitRecords' } default { 'UnitFiles' } }
+    $unit = Get-LinkKitString $key
     if ($total) {
-        $status = Get-LinkKitString ProgressOf $Line['done'], $total, $Line['unit']
+        $status = Get-LinkKitString ProgressOf $Line['done'], $total, $unit
     } else {
-        $status = Get-LinkKitString ProgressSoFar $Line['done'], $Line['unit']
+        $status = Get-LinkKitString ProgressSoFar $Line['done'], $unit
     }
     $record = [System.Management.Automation.ProgressRecord]::new($script:ProgressId, (Get-LinkKitActivity $Request), $status)
     if ($total) { $record.PercentComplete = [int] [System.Math]::Min(100, [System.Math]::Floor(100 * $Line['done'] / $total)) }
@@ -38,6 +40,6 @@ function Complete-LinkKitProgress {
 
 function Get-LinkKitActivity {
     param($Request)
-    $key = switch ($Request.Command) { 'copy' { 'ProgressCopy' } 'siblings' { 'ProgressSiblings' } default { 'ProgressDoctor' } }
+    $key = switch ($Request.Command) { 'copy' { 'ProgressCopy' } 'siblings' { 'ProgressSiblings' } 'scan' { 'ProgressScan' } default { 'ProgressDoctor' } }
     return Get-LinkKitString $key
 }
