@@ -1,21 +1,23 @@
 # The exe's items as objects. No object has a property named Path: Remove-Item and Get-Item would take it for a pattern.
 
 function New-LinkKitLinkName {
-    # In: an item of `siblings` or a set of `scan`, one of its names, and the name that the others are seen from.
-    # Out: LinkKit.LinkName.
-    param($Item, [string] $FullName, [string] $SiblingOf = $Item['path'])
-    return [pscustomobject] @{
-        PSTypeName = 'LinkKit.LinkName'
-        Name       = [System.IO.Path]::GetFileName($FullName)
-        FullName   = $FullName
-        PSPath     = $script:FileSystemPrefix + $FullName
-        LinkCount  = [int] $Item['linkCount']
-        FileId     = [string] $Item['fileId']
-        Volume     = [string] $Item['volume']
-        Length     = [long] $Item['size']
-        SiblingOf  = $SiblingOf
-        Engine     = $Item['engine']
-        Complete   = [bool] $Item['complete']
+    # In: an item of `siblings` or a set of `scan`, some of its names (a loop here: a call for each costs more than the
+    # objects), and the name that the others are seen from. Out: LinkKit.LinkName, one a name.
+    param($Item, [string[]] $Names, [string] $SiblingOf = $Item['path'])
+    foreach ($name in $Names) {
+        [pscustomobject] @{
+            PSTypeName = 'LinkKit.LinkName'
+            Name       = [System.IO.Path]::GetFileName($name)
+            FullName   = $name
+            PSPath     = $script:FileSystemPrefix + $name
+            LinkCount  = [int] $Item['linkCount']
+            FileId     = [string] $Item['fileId']
+            Volume     = [string] $Item['volume']
+            Length     = [long] $Item['size']
+            SiblingOf  = $SiblingOf
+            Engine     = $Item['engine']
+            Complete   = [bool] $Item['complete']
+        }
     }
 }
 

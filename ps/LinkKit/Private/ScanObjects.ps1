@@ -33,28 +33,29 @@ function New-LinkKitLinkSet {
 function New-LinkKitSetNames {
     # In: a set, some of its names, and the image or ''. Out: an array of LinkKit.LinkName, or of LinkKit.ImageName.
     param($Item, [string[]] $Names, [string] $ImagePath)
+    # Some name must stand for the file: the first, in views the head of the group.
     $first = if ($Item['namesInside'].Length -gt 0) { $Item['namesInside'][0] }
-    $objects = foreach ($name in $Names) {
-        if ($ImagePath) { New-LinkKitImageName $Item $name $first $ImagePath } else { New-LinkKitLinkName $Item $name $first }
-    }
+    $objects = if ($ImagePath) { New-LinkKitImageName $Item $Names $first $ImagePath } else { New-LinkKitLinkName $Item $Names $first }
     return , @($objects)
 }
 
 function New-LinkKitImageName {
-    # In: a set in an image, one of its names, the first of them, and the image. Out: LinkKit.ImageName.
-    param($Item, [string] $PathInImage, [string] $SiblingOf, [string] $ImagePath)
-    return [pscustomobject] @{
-        PSTypeName  = 'LinkKit.ImageName'
-        Name        = $PathInImage.Substring($PathInImage.LastIndexOf('\') + 1)
-        PathInImage = $PathInImage
-        ImagePath   = $ImagePath
-        LinkCount   = [int] $Item['linkCount']
-        FileId      = [string] $Item['fileId']
-        Volume      = [string] $Item['volume']
-        Length      = [long] $Item['size']
-        SiblingOf   = $SiblingOf
-        Engine      = $Item['engine']
-        Complete    = [bool] $Item['complete']
+    # In: a set in an image, some of its names, the first of all, and the image. Out: LinkKit.ImageName, one a name.
+    param($Item, [string[]] $Names, [string] $SiblingOf, [string] $ImagePath)
+    foreach ($name in $Names) {
+        [pscustomobject] @{
+            PSTypeName  = 'LinkKit.ImageName'
+            Name        = $name.Substring($name.LastIndexOf('\') + 1)
+            PathInImage = $name
+            ImagePath   = $ImagePath
+            LinkCount   = [int] $Item['linkCount']
+            FileId      = [string] $Item['fileId']
+            Volume      = [string] $Item['volume']
+            Length      = [long] $Item['size']
+            SiblingOf   = $SiblingOf
+            Engine      = $Item['engine']
+            Complete    = [bool] $Item['complete']
+        }
     }
 }
 
