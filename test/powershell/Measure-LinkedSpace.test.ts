@@ -91,7 +91,7 @@ describe.each(engines())('Measure-LinkedSpace (%s)', (engine) => {
   it('is shown as a table in readable units', async () => {
     const report = await run(`Measure-LinkedSpace ${quote(place.at('in'))} | Out-Host`);
     const text = report.host.join('\n');
-    expect(text).toMatch(/Files +Apparent +Unique +Freeable +Shared +On disk Folder/);
+    expect(text).toMatch(/Files +Apparent +Unique +Freeable +Shared Folder/);
     expect(text).toContain(`4     2.2 KB     1.2 KB     1.0 KB      200 B`);
     expect(text).toContain(place.at('in'));
   });

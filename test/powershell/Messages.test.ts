@@ -121,10 +121,10 @@ describe.each(engines())('the contract read by the module (%s)', (engine) => {
     expect(text).toMatch(/\n {38}C:\\6\n {38}\.\.\. and 1,493 more\n/);
     expect(text).toMatch(/\n {5}2 {8}1 {5}8\.0 PB {8}0 B \\big\.bin\n/);
     expect(text).toContain(`
-    Files   Apparent     Unique   Freeable     Shared    On disk Folder
-    -----   --------     ------   --------     ------    ------- ------
-        4    29.3 KB    17.2 KB     5.2 KB    12.1 KB    28.0 KB C:\\Data
-        0        0 B        0 B        0 B        0 B          - C:\\Data\\x
+    Files   Apparent     Unique   Freeable     Shared Folder
+    -----   --------     ------   --------     ------ ------
+        4    29.3 KB    17.2 KB     5.2 KB    12.1 KB C:\\Data
+        0        0 B        0 B        0 B        0 B C:\\Data\\x
 `);
   });
 
@@ -158,7 +158,9 @@ describe.each(engines())('the contract read by the module (%s)', (engine) => {
       ConvertTo-LinkKitCmdletHint 'linkkit doctor shows what works here.'
       ConvertTo-LinkKitCmdletHint 'Use linkkit scan with --image, --min-links or --min-size; linkkit is one exe.'
       ConvertTo-LinkKitCmdletHint 'See linkkit --help, or linkkit COMMAND --help.'
+      ConvertTo-LinkKitCmdletHint "Rename a--b.txt; '--image' is one word."
+      (New-LinkKitErrorRecord -Code Usage -Message 'Give --offset or --partition, not both.' -Hint 'See linkkit scan --help.').Exception.Message
       ConvertTo-LinkKitCmdletHint 'Free some space and run again; what was done stays.'`);
-    expect(report.output).toEqual(['Use -OnExists replace or -ExactDestination, or -WhatIf.', 'Test-LinkSupport shows what works here.', 'Use Get-LinkSet with -ImagePath, -MinimumLinks or -MinimumSize; linkkit is one exe.', '', 'Free some space and run again; what was done stays.']);
+    expect(report.output).toEqual(['Use -OnExists replace or -ExactDestination, or -WhatIf.', 'Test-LinkSupport shows what works here.', 'Use Get-LinkSet with -ImagePath, -MinimumLinks or -MinimumSize; linkkit is one exe.', '', "Rename a--b.txt; '-ImagePath' is one word.", 'Give -Offset or -Partition, not both.', 'Free some space and run again; what was done stays.']);
   });
 });

@@ -50,6 +50,8 @@ function New-LinkKitErrorRecord {
     param([string] $Code, [string] $Message, $Path, [string] $Hint, $OsError)
     $category = $script:ErrorCategories[$Code]
     if (-not $category) { $category = 'NotSpecified' }
+    # What was wrong with a call is said of its options.
+    if ($Code -eq 'Usage') { $Message = ConvertTo-LinkKitCmdletText $Message }
     $cmdletHint = ConvertTo-LinkKitCmdletHint $Hint
     $text = (Add-LinkKitPath $Message $Path) + $(if ($cmdletHint) { ' ' + $cmdletHint })
     $exception = switch ($category) {
@@ -91,11 +93,18 @@ $script:CmdletWords = [ordered] @{
 }
 
 function ConvertTo-LinkKitCmdletHint {
-    # The exe's hints speak of its own commands and options: --on-exists replace is -OnExists replace to a cmdlet.
+    # In: a hint of the exe. Out: the same in words of the cmdlets; nothing where it only points to the exe's help.
     param([string] $Hint)
-    if (-not $Hint -or $Hint -notmatch '--|linkkit') { return $Hint }
     if ($Hint -match 'linkkit [A-Za-z]* ?--help') { return '' }
-    return [regex]::Replace($Hint, '(?:--|\blinkkit )([a-z]+(?:-[a-z]+)*)', {
+    return ConvertTo-LinkKitCmdletText $Hint
+}
+
+function ConvertTo-LinkKitCmdletText {
+    # The exe speaks of its own commands and options: --on-exists replace is -OnExists replace to a cmdlet. Only whole
+    # words: in a--b.txt nothing is one.
+    param([string] $Text)
+    if ($Text -notmatch '--|linkkit') { return $Text }
+    return [regex]::Replace($Text, '(?<![^\s(''"])(?:--|linkkit )([a-z]+(?:-[a-z]+)*)', {
             param($match)
             $known = $script:CmdletWords[$match.Value]
             if ($known) { return $known }

@@ -1,9 +1,8 @@
 # Numbers as people read them, for the views of LinkKit.Format.ps1xml; objects hold plain bytes.
 
 function Format-LinkKitBytes {
-    # In: bytes, or null. Out: '12.1 KB'; '-' where the number is not known.
+    # In: bytes. Out: '12.1 KB'.
     param($Bytes)
-    if ($null -eq $Bytes) { return '-' }
     $number = [double] $Bytes
     $unit = 0
     while ($number -ge 1024 -and $unit -lt 5) {

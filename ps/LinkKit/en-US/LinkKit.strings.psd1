@@ -29,7 +29,7 @@
     CopyCaption          = 'Linked copy'
     ProgressCopy         = 'Linked copy'
     ProgressSiblings     = 'Searching for the other names'
-    ProgressScan         = 'Reading which files have several names'
+    ProgressScan         = 'Reading files and their names'
     ProgressDoctor       = 'Testing what the volume can do'
     ProgressOf           = '{0:N0} of {1:N0} {2}'
     ProgressSoFar        = '{0:N0} {1}'
