@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testFolder, type Place } from '../support/engine-places.ts';
 import { errorLines, items } from '../support/engine-report.ts';
-import { enginePath, engines, quote, runPowerShell } from '../support/engine.ts';
+import { enginePath, engines, isWindowsEngine, quote, runPowerShell } from '../support/engine.ts';
 import { canMakeVolume } from '../support/ntfs.ts';
 import { mbrDisk } from '../support/ntfsImageDisks.ts';
 import { makeNtfsImage, type NtfsImage } from '../support/ntfsImages.ts';
@@ -74,6 +74,11 @@ withImages.each(engines())('images of volumes (%s)', (engine) => {
     const report = await run(`Set-Location -LiteralPath ${quote(place.path)}; @(Get-LinkSet -ImagePath 'disk [1].img').Length; Get-LinkSet -ImagePath 'disk*'`);
     expect(report.output).toEqual([1]);
     expect(errorLines(report)).toEqual([`NotFound,Get-LinkSet ObjectNotFound ${place.at('disk*')}`]);
+  });
+
+  it.runIf(isWindowsEngine(engine))("may be devices by Windows' own names", async () => {
+    const report = await run(`Get-LinkSet -ImagePath '\\\\.\\PhysicalDrive99'; Measure-LinkedSpace -ImagePath '\\\\?\\Volume{0}'`);
+    expect(report.errors.map(({ target }) => target)).toEqual(['\\\\.\\PhysicalDrive99', '\\\\?\\Volume{0}']);
   });
 
   it('are shown by their paths in the image', async () => {
