@@ -48,11 +48,23 @@ function checkOption(command: Command, name: string, spec: OptionSpec, given: un
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) throw usage(command, `--${name} takes a whole number from 0, not ${JSON.stringify(given)}.`);
     return number;
   }
+  if (spec.type === 'bytes') {
+    const bytes = typeof given === 'string' ? bytesOf(given) : given;
+    if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) throw usage(command, `--${name} takes a number of bytes, or one with KB, MB, GB or TB (1 KB is 1,024 bytes), not ${JSON.stringify(given)}.`);
+    return bytes;
+  }
   if (typeof given !== 'string' || given === '') throw usage(command, `--${name} needs a value.`);
   if (spec.choices && !spec.choices.includes(given)) {
     throw usage(command, `--${name} takes one of ${spec.choices.join(', ')}, not '${given}'.`);
   }
   return given;
+}
+
+/** '4096', '10MB', '1.5 GiB' → bytes; NaN where it is none. Units are powers of 1,024, as in PowerShell. */
+function bytesOf(text: string): number {
+  const [, digits, unit] = /^(\d{1,15}(?:\.\d{1,3})?) ?(?:([KMGTP])i?B)?$/i.exec(text) ?? [];
+  if (digits === undefined || (unit === undefined && digits.includes('.'))) return Number.NaN;
+  return Math.round(Number(digits) * 1024 ** (unit === undefined ? 0 : 1 + 'KMGTP'.indexOf(unit.toUpperCase())));
 }
 
 const usage = (command: Command, message: string): LinkKitError =>

@@ -2,7 +2,7 @@ import type { Counts, OperationContext, OperationEvent } from '../operations/ope
 
 /** One option of a command, in one place for the command line, for serve, for help and for completion. */
 export interface OptionSpec {
-  type: 'string' | 'strings' | 'number' | 'boolean';
+  type: 'string' | 'strings' | 'number' | 'bytes' | 'boolean';
   describe: string;
   choices?: readonly string[];
   default?: string;
@@ -19,7 +19,7 @@ export interface PositionalSpec {
   optional?: boolean;
 }
 
-/** Checked values under their long names: a text, a number, a truth, or for `strings` and many a list. */
+/** Checked values under their long names: a text, a number (bytes, too), a truth, or for `strings` and many a list. */
 export type Values = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** How a command's lines read for a person; null prints nothing. */

@@ -6,7 +6,7 @@ import type { OptionSpec, Values } from './command.ts';
 /** The options by which a command asks an image or a device instead of the file system. */
 export const imageOptions: Readonly<Record<string, OptionSpec>> = {
   image: { type: 'string', value: 'FILE', describe: 'read an NTFS image or device instead; paths in it begin with \\' },
-  offset: { type: 'number', value: 'BYTES', describe: 'where the volume begins in the image' },
+  offset: { type: 'bytes', value: 'SIZE', describe: 'where the volume begins in the image' },
   partition: { type: 'number', value: 'N', describe: 'which partition of the image, when it is a whole disk' },
 };
 

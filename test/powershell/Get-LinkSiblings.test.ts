@@ -173,7 +173,7 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
 
   it('offers the fixed values to tab completion, and refuses others', async () => {
     const report = await run(`$line = 'Get-LinkSiblings x -Engine '; (TabExpansion2 $line $line.Length).CompletionMatches | ForEach-Object CompletionText; Get-LinkSiblings x -Engine Nonsense`);
-    expect(names(report.output)).toEqual(['Api', 'Auto', 'Fsutil', 'Scan']);
+    expect(names(report.output)).toEqual(['Api', 'Auto', 'Fsutil', 'Layout', 'Mft', 'Scan']);
     expect(report.errors[0]?.id).toBe('ParameterArgumentValidationError,Get-LinkSiblings');
   });
 

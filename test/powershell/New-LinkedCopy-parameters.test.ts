@@ -9,8 +9,10 @@ import { enginePath, engines, isWindowsEngine, quote, runPowerShell } from '../s
 /** The exe's commands, their cmdlets, and the options that a cmdlet has under a word of PowerShell's or in another way. */
 const cmdlets: Record<string, { name: string; renamed: Record<string, string>; otherwise: string[] }> = {
   copy: { name: 'New-LinkedCopy', renamed: { exact: 'ExactDestination', 'dry-run': 'WhatIf' }, otherwise: [] },
-  // stdin: the pipeline; count-only: the property LinkCount of every file
-  siblings: { name: 'Get-LinkSiblings', renamed: {}, otherwise: ['stdin', 'count-only'] },
+  // stdin: the pipeline; count-only: the property LinkCount of every file; in an image Get-LinkSet finds them
+  siblings: { name: 'Get-LinkSiblings', renamed: {}, otherwise: ['stdin', 'count-only', 'image', 'offset', 'partition'] },
+  // depth and measure-only: Measure-LinkedSpace
+  scan: { name: 'Get-LinkSet', renamed: { 'min-links': 'MinimumLinks', 'min-size': 'MinimumSize', image: 'ImagePath' }, otherwise: ['depth', 'measure-only', 'sets-only'] },
   doctor: { name: 'Test-LinkSupport', renamed: {}, otherwise: [] },
 };
 const pascal = (name: string): string => name.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
@@ -56,6 +58,9 @@ describe.each(engines())('parameters (%s)', (engine) => {
   it('and those of Get-LinkSiblings', async () => {
     const place = testFolder(engine, 'parameters');
     expect(await sent(`Get-LinkSiblings -LiteralPath ${quote(place.at('a'))} -Engine Fsutil -Root ${quote(place.path)}`)).toEqual({ command: 'siblings', options: { path: [place.at('a')], engine: 'fsutil', root: place.path } });
+    // What reads a whole volume is asked once for many files
+    const all = [1, 2, 3].map((number) => place.at(String(number)));
+    expect(await sent(`${all.map(quote).join(', ')} | Get-LinkSiblings -Engine Mft`)).toEqual({ command: 'siblings', options: { path: all, engine: 'mft' } });
   });
 
   it('source, destination and log may be on drives of PowerShell', async () => {

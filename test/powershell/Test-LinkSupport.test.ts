@@ -57,6 +57,6 @@ describe.each(engines())('Test-LinkSupport (%s)', (engine) => {
     const report = await run(`Test-LinkSupport ${quote(place.at('one'))} | Out-Host`);
     const text = report.host.join('\n');
     expect(text).toMatch(/Hard links\s*: yes/);
-    expect(text).toMatch(/Names found by\s*:[^]*\bscan\s*\nPrivileges/);
+    expect(text).toMatch(/Names found by\s*:[^]*\bscan, mft[^]*\nPrivileges/);
   });
 });

@@ -10,8 +10,9 @@ function Get-LinkSiblings {
     The objects pipe into Get-Item, Remove-Item and every other command that takes files, and mean exactly those
     files, also when a name holds [ or *.
 
-    Names are found by the Windows API where it works, by fsutil, or by searching the volume; the property Engine says
-    how. Complete is false when the search could not find all of them: the count (LinkCount) is right all the same.
+    Names are found by the Windows API where it works, by fsutil, or by searching the volume; in an elevated session the
+    file system's own list of all files (Layout) and the volume's file table (Mft) can be read, too. The property Engine
+    says how. Complete is false when the search could not find all of them: the count (LinkCount) is right all the same.
 
     .EXAMPLE
     Get-LinkSiblings C:\Data\report.docx
@@ -61,8 +62,9 @@ function Get-LinkSiblings {
         [ValidateNotNullOrEmpty()]
         [string[]] $LiteralPath,
 
-        # How the names are found. Auto takes the first way that works on the file's volume.
-        [ValidateSet('Auto', 'Api', 'Fsutil', 'Scan')]
+        # How the names are found. Auto takes the first way that works on the file's volume. Layout and Mft read the whole
+        # volume first, once for many files; the answers come when enough are asked for.
+        [ValidateSet('Auto', 'Api', 'Layout', 'Fsutil', 'Scan', 'Mft')]
         [string] $Engine = 'Auto',
 
         # The folder in which the scan engine searches; the whole volume when left out.
@@ -85,7 +87,8 @@ function Get-LinkSiblings {
         # The first file is answered at once; then the groups grow, so that many files cost few requests (and with
         # the scan engine few searches). What has waited longer than its answer is likely to take goes all the same.
         $waiting = [System.Collections.Generic.List[string]]::new()
-        $groupSize = 1
+        $readsVolume = $Engine -eq 'Layout' -or $Engine -eq 'Mft'
+        $groupSize = if ($readsVolume) { 10000 } else { 1 }
         $lastSeconds = 0.0
         $sinceAnswer = [System.Diagnostics.Stopwatch]::StartNew()
         $patience = 0.5
@@ -126,10 +129,10 @@ function Get-LinkSiblings {
         }
         foreach ($file in $files) {
             $waiting.Add($file)
-            $late = $sinceAnswer.Elapsed.TotalSeconds -gt [System.Math]::Max($patience, 2 * $lastSeconds)
+            $late = -not $readsVolume -and $sinceAnswer.Elapsed.TotalSeconds -gt [System.Math]::Max($patience, 2 * $lastSeconds)
             if ($waiting.Count -ge $groupSize -or $late) {
                 . $ask
-                $groupSize = [System.Math]::Min(1024, 4 * $groupSize)
+                if (-not $readsVolume) { $groupSize = [System.Math]::Min(1024, 4 * $groupSize) }
             }
         }
     }

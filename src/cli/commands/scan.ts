@@ -15,7 +15,7 @@ export const scan: OperationCommand = {
   options: {
     resolve: { type: 'boolean', describe: 'find the names that lie outside of the paths, too' },
     'min-links': { type: 'number', value: 'N', describe: 'list files with at least so many names (2 when left out)' },
-    'min-size': { type: 'number', value: 'BYTES', describe: 'list files of at least so many bytes' },
+    'min-size': { type: 'bytes', value: 'SIZE', describe: 'list files of at least this size: bytes, or 10MB and the like' },
     include: { type: 'strings', value: 'GLOB', describe: 'only files that match; may be repeated' },
     exclude: { type: 'strings', value: 'GLOB', describe: 'no file and no folder that matches; may be repeated' },
     depth: { type: 'number', value: 'N', describe: 'weigh folders so far down by themselves, too (0 when left out)' },
@@ -27,13 +27,13 @@ export const scan: OperationCommand = {
   examples: [
     ['linkkit scan D:\\Data', 'files with several names, and what the folder weighs'],
     ['linkkit scan D:\\Data --measure-only --depth 1', 'what each folder in it weighs'],
-    ['linkkit scan D:\\Data --resolve --min-size 1000000', 'with the names elsewhere of large files'],
+    ['linkkit scan D:\\Data --resolve --min-size 10MB', 'with the names elsewhere of large files'],
     ['linkkit scan --volume C: --min-links 3', 'the whole volume, in seconds'],
     ['linkkit scan --image backup.img --partition 2 \\Users', 'an image, without mounting it'],
   ],
   view: {
     item: (line) => (line['itemKind'] === 'set' ? setText(line as unknown as ScanSet) : folderText(line as unknown as ScanFolder)),
-    summary: (line) => summaryText(line as unknown as ScanCounts & { exitCode: number }),
+    summary: (line) => summaryText(line as unknown as ScanCounts & { exitCode: number; failed: number }),
   },
   async run(values, context) {
     const options = optionsFrom(values);
@@ -80,8 +80,9 @@ function folderText({ path, depth, files, apparentBytes, uniqueBytes, freeableBy
   return depth === 0 ? `\n${headings}\n${text}` : text;
 }
 
-function summaryText({ sets, files, apparentBytes, uniqueBytes, freeableBytes, bytesSaved, exitCode }: ScanCounts & { exitCode: number }): string | null {
-  if (exitCode > 1) return null;
+function summaryText({ sets, files, apparentBytes, uniqueBytes, freeableBytes, bytesSaved, exitCode, failed }: ScanCounts & { exitCode: number; failed: number }): string | null {
+  if (exitCode > 1 || (files === 0 && failed > 0)) return null;
+  const listed = sets > 0 ? `, ${count(sets, 'file')} listed` : '';
   const weights = `${readableBytes(apparentBytes)} as listed, ${readableBytes(uniqueBytes)} on disk once (${readableBytes(bytesSaved)} saved by links)`;
-  return `\n${count(files, 'file name')}, ${count(sets, 'file')} with several names listed; ${weights}. Deleting all of it frees ${readableBytes(freeableBytes)}.`;
+  return `\n${count(files, 'file name')}${listed}: ${weights}.\nDeleting all of it frees ${readableBytes(freeableBytes)}.`;
 }

@@ -65,3 +65,11 @@ test.each(['copy', 'siblings', 'doctor', 'serve', 'schema', 'completion'])('%s -
 test('--version', async () => {
   expect(await parseCommandLine(['--version'])).toMatchObject({ text: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
 });
+
+test.each([['4096', 4096], ['10MB', 10 * 2 ** 20], ['1.5 GiB', 1.5 * 2 ** 30], ['2tb', 2 * 2 ** 40], ['0', 0]])('a size may be written as %s', async (text, bytes) => {
+  expect(await parseCommandLine(['scan', 'x', '--min-size', text])).toMatchObject({ values: { 'min-size': bytes } });
+});
+
+test.each(['-1', '1.5', 'MB', '10 apples', '1e3', '9'.repeat(15) + 'PB'])('%s is no size', async (text) => {
+  await expect(parseCommandLine(['scan', 'x', `--min-size=${text}`])).rejects.toMatchObject({ code: 'Usage', message: expect.stringContaining('--min-size') });
+});
