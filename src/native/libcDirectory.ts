@@ -100,8 +100,8 @@ export interface DirectoryReader {
   folder(stat: DirectoryStat): void;
   /** Whether more than the type is wanted of an entry. */
   wants(type: number): boolean;
-  /** An entry by its name's bytes and its type; `stat` is null where it was not wanted. Both are good for the call only. */
-  entry(name: Buffer, type: number, inode: bigint, stat: DirectoryStat | null): void;
+  /** An entry by its type, and its name as the bytes from `start` to `end`; `stat` is null where it was not wanted. All is good for the call only. */
+  entry(bytes: Buffer, start: number, end: number, type: number, stat: DirectoryStat | null): void;
   /** An entry that cannot be looked at, with the errno; not one that is gone. */
   failed(name: Buffer, errno: number): void;
 }
@@ -135,12 +135,12 @@ function readEntries(c: Functions, folder: number, stat: DirectoryStat, reader: 
     for (let at = 0; at < got; at += entries.readUInt16LE(at + 16)) {
       const start = at + 19;
       if (entries[start] === 0x2e && (entries[start + 1] === 0 || (entries[start + 1] === 0x2e && entries[start + 2] === 0))) continue;
-      const name = entries.subarray(start, entries.indexOf(0, start));
+      let end = start + 1;
+      while (entries[end] !== 0) end += 1;
       const type = entries[at + 18]!;
-      const inode = entries.readBigUInt64LE(at);
-      if (!reader.wants(type)) reader.entry(name, type, inode, null);
-      else if (c.statx(folder, c.entriesAt + start, AT_SYMLINK_NOFOLLOW, wanted, c.answerAt) === 0) reader.entry(name, type, inode, stat);
-      else if (c.errno() !== ENOENT) reader.failed(name, c.errno());
+      if (!reader.wants(type)) reader.entry(entries, start, end, type, null);
+      else if (c.statx(folder, c.entriesAt + start, AT_SYMLINK_NOFOLLOW, wanted, c.answerAt) === 0) reader.entry(entries, start, end, type, stat);
+      else if (c.errno() !== ENOENT) reader.failed(entries.subarray(start, end), c.errno());
     }
   }
 }

@@ -38,10 +38,10 @@ function readByLibc(bytes: Buffer, builder: ListingBuilder, detail: Detail, cont
       contents.fileId = String(stat.inode);
     },
     wants: (type) => type === direntType.unknown || (detail !== 'names' && type !== direntType.directory),
-    entry(name, type, inode, stat) {
+    entry(bytes, start, end, type, stat) {
       if (stat) fill(stat);
-      else clear(type, inode);
-      builder.add(entry, name);
+      else clear(type);
+      builder.add(entry, bytes, start, end);
     },
     failed: (name, errno) => fail(name, new LibcError('statx', errno)),
   });
@@ -57,9 +57,9 @@ function fill(stat: DirectoryStat): void {
   entry.linkCount = stat.linkCount;
 }
 
-function clear(type: number, inode: bigint): void {
+function clear(type: number): void {
   entry.kind = kindOfType[type] ?? kinds.special;
-  entry.fileId = inode;
+  entry.fileId = 0n;
   entry.size = entry.modified = entry.device = entry.linkCount = 0;
   entry.allocated = Number.NaN;
 }
@@ -70,7 +70,7 @@ function readByNode(bytes: Buffer, builder: ListingBuilder, detail: Detail, cont
   contents.fileId = String(own.ino);
   for (const dirent of fs.readdirSync(bytes, { withFileTypes: true, encoding: 'buffer' })) {
     const type = dirent.isDirectory() ? 4 : dirent.isFile() ? 8 : dirent.isSymbolicLink() ? 10 : 1;
-    clear(type, 0n);
+    clear(type);
     if (detail !== 'names' && type !== 4) {
       try {
         const found = fs.lstatSync(Buffer.concat([bytes, Buffer.from('/'), dirent.name]), { bigint: true, throwIfNoEntry: false });
