@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ScanCounts } from '../../contract/items.ts';
+import type { ScanCounts, ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { identityKey, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { realPath as followed } from '../../filesystem/folder.ts';
@@ -13,7 +13,7 @@ import { realPath } from '../../links/realPath.ts';
 import { isWithin } from '../../links/linkSearch.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
-import { LinkedFiles, setItem, type LinkedFile } from './linkedFiles.ts';
+import { LinkedFiles, setItem, type FileFacts, type LinkedFile } from './linkedFiles.ts';
 import { all, Measure } from './measure.ts';
 import { noCounts, type ScanOptions } from './options.ts';
 import { outsideNames } from './outsideNames.ts';
@@ -23,8 +23,8 @@ interface Context {
   node: number;
   depth: number;
   relative: string;
-  /** Of the volume, as the items have it; '' on POSIX, where each entry tells. */
-  volume: string;
+  /** Its place among the volumes seen; on POSIX each entry has its device. */
+  volume: number;
 }
 
 /** A path that was asked about. */
@@ -43,7 +43,9 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   const measure = new Measure();
   const linked = new LinkedFiles();
   const events: OperationEvent[] = [];
-  let seen = 0;
+  /** On Windows an entry's device is the place of its volume here. */
+  const volumes: string[] = [];
+  let looked = 0;
 
   const roots = readRoots(options.path, context.cwd, events);
   const isNested = (root: Root): boolean => roots.some((other) => other !== root && other.entry.kind === 'directory' && isWithin(root.path, other.path));
@@ -60,15 +62,15 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   async function* walkRoots(some: readonly Root[]): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
     const starts: WalkRoot<Context>[] = [];
     for (const { path: at, entry } of some) {
-      const start: Context = { node: measure.add(at, 0, all), depth: 0, relative: '', volume: entry.volume };
+      const start: Context = { node: measure.add(at, 0, all), depth: 0, relative: '', volume: volumeNumber(entry.volume) };
       if (entry.kind === 'directory') starts.push({ folder: { path: at, raw: null }, context: start });
       else if (!isFiltered || keeps(path.basename(at), false)) addFileRoot(at, entry, start);
     }
     for await (const walked of walk(starts, { detail: 'counted', enter, signal: context.signal })) {
       take(walked);
-      seen += walked.contents?.listing.length ?? 0;
+      looked += walked.contents?.listing.length ?? 0;
       if (events.length > 0) yield events.splice(0);
-      yield { type: 'progress', done: seen, total: null, unit: 'files', path: walked.folder.path.toWellFormed() };
+      yield { type: 'progress', done: looked, total: null, unit: 'files', path: walked.folder.path.toWellFormed() };
     }
     if (events.length > 0) yield events.splice(0);
   }
@@ -98,39 +100,41 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     }
   }
 
-  function addLinked(folder: Folder, volume: string, node: number, listing: Listing, index: number): void {
-    const [device, fileId] = [listing.device(index), listing.fileId(index)];
-    const file = linked.get(device, fileId, () => ({
-      volume: isWindows ? volume : String(device),
-      fileId: isWindows ? fileId.toString(16).toUpperCase().padStart(32, '0') : String(fileId),
-      linkCount: 0,
-      size: listing.size(index),
-      allocated: listing.allocated(index),
-      reparseTag: listing.reparseTag(index),
-      names: [],
-      nodes: [],
-    }));
-    // Links are made and removed while the walk goes on: the latest count is the truest
-    file.linkCount = listing.linkCount(index);
-    const name = childFolder(folder, listing, index);
-    const isText = name.raw === null && name.path.isWellFormed();
-    if (!isText) events.push(finding(new LinkKitError('NameNotRepresentable', { path: name.path.toWellFormed() })));
-    file.names.push(isText ? name.path : '');
-    file.nodes.push(node);
-    if (file.names.length < file.linkCount) return;
-    linked.finish(device, fileId);
-    weigh(file);
-    if (isWanted(file)) giveSet(file);
+  function volumeNumber(volume: string): number {
+    return volumes.includes(volume) ? volumes.indexOf(volume) : volumes.push(volume) - 1;
   }
 
-  function addFileRoot(at: string, entry: Entry, { node }: Context): void {
-    const { linkCount, size, allocated, volume, fileId, reparseTag } = entry;
+  function addLinked(folder: Folder, volume: number, node: number, listing: Listing, index: number): void {
+    const text = listing.name(index);
+    const isText = folder.raw === null && listing.isText(index);
+    if (!isText) events.push(finding(new LinkKitError('NameNotRepresentable', { path: childFolder(folder, listing, index).path.toWellFormed() })));
+    addName(
+      {
+        device: isWindows ? volume : listing.device(index),
+        fileId: listing.fileId(index),
+        linkCount: listing.linkCount(index),
+        size: listing.size(index),
+        allocated: listing.allocated(index),
+        reparseTag: listing.reparseTag(index),
+      },
+      node,
+      prefixOf(folder.path),
+      isText ? text : '',
+    );
+  }
+
+  function addFileRoot(at: string, { linkCount, size, allocated, volume, fileId, reparseTag }: Entry, { node }: Context): void {
     if (linkCount <= 1) measure.addFile(node, 1, 1, size, allocated);
     if (linkCount <= 1 && linkCount < options.minLinks) return;
-    const [device, id] = isWindows ? [0, BigInt(`0x${fileId}`)] : [Number(volume), BigInt(fileId)];
-    const file = linked.get(device, id, () => ({ volume, fileId, linkCount, size, allocated, reparseTag, names: [], nodes: [] }));
-    file.names.push(at);
-    file.nodes.push(node);
+    const [device, id] = isWindows ? [volumeNumber(volume), BigInt(`0x${fileId}`)] : [Number(volume), BigInt(fileId)];
+    addName({ device, fileId: id, linkCount, size, allocated, reparseTag }, node, prefixOf(path.dirname(at)), path.basename(at));
+  }
+
+  function addName(facts: FileFacts, node: number, folder: string, text: string): void {
+    const file = linked.add(facts, node, options.sets ? folder : '', options.sets ? text : '');
+    if (file === null) return;
+    weigh(file);
+    if (isWanted(file)) events.push({ type: 'item', ...setOf(file) });
   }
 
   function weigh({ nodes, linkCount, size, allocated }: LinkedFile): void {
@@ -141,9 +145,11 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     return options.sets && linkCount >= options.minLinks && size >= options.minSize;
   }
 
-  function giveSet(file: LinkedFile): void {
+  function setOf(file: LinkedFile): ScanSet {
     counts.sets += 1;
-    events.push({ type: 'item', ...setItem(file) });
+    const { device, fileId } = file;
+    const identity = isWindows ? { volume: volumes[device]!, fileId: fileId.toString(16).toUpperCase().padStart(32, '0') } : { volume: String(device), fileId: String(fileId) };
+    return setItem({ ...file, ...identity });
   }
 
   /** The files that have names elsewhere. */
@@ -153,12 +159,14 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
       weigh(file);
       if (!isWanted(file)) continue;
       if (context.signal.aborted) return;
-      counts.sets += 1;
-      const item = setItem(file);
+      const item = setOf(file);
       yield { type: 'item', ...item, ...(resolve && (yield* resolve(item))) };
     }
   }
 }
+
+/** A folder's path with a separator behind it. */
+const prefixOf = (folder: string): string => (folder.endsWith(path.sep) ? folder : folder + path.sep);
 
 const finding = (error: LinkKitError): OperationEvent => ({ type: 'error', ...error.toFinding() });
 

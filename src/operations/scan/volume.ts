@@ -82,19 +82,19 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
 
   function setOf(record: number, inside: readonly number[], others: readonly number[], size: number, allocated: number, linkCount: number): ScanSet {
     const fileId = fileIdOfRecord(map!, record);
-    const names = inside.map(textOf);
-    const item = setItem({ volume, fileId, linkCount, size, allocated, reparseTag: map!.reparseTag(record), names, nodes: [] }, map!.streams(record));
-    const namesOutside = others.map(textOf).filter((name) => name !== '').sort();
+    const names = inside.flatMap(textOf);
+    const item = setItem({ volume, fileId, linkCount, size, allocated, reparseTag: map!.reparseTag(record), seen: inside.length, names, streams: map!.streams(record) });
+    const namesOutside = others.flatMap(textOf).sort();
     const isTrue = map!.isWhole(record) && (place.drive === null || liveFile(item, linkCount));
     return { ...item, namesOutside: options.resolve ? namesOutside : null, engine: 'mft', complete: isTrue && item.namesInside.length + (options.resolve ? namesOutside.length : 0) === linkCount };
   }
 
-  /** A name's path; '' and an error where it cannot be written. */
-  function textOf(name: number): string {
+  /** A name's path; nothing and an error where it cannot be written. */
+  function textOf(name: number): string[] {
     const path = map!.path(name);
-    if (path !== null && path.isWellFormed()) return drive + path;
+    if (path !== null && path.isWellFormed()) return [drive + path];
     events.push({ type: 'error', ...unwritable(path, map!.textOf(name), drive).toFinding() });
-    return '';
+    return [];
   }
 }
 
