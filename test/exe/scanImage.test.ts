@@ -47,7 +47,7 @@ describe.skipIf(!canMakeVolume('ntfs'))('scan of an image, against what ntfs-3g 
 
   test('20,000 files, three in ten of them linked across 800 folders', async () => {
     await expectAsListed(made('tree', { sizeMiB: 128 }, fillTree(20_000, 1)));
-  });
+  }, 120_000);
 
   test('1,024 names of a file, in records that extend its own by way of a list that is not resident', async () => {
     const image = made('names', {}, fillManyNames);

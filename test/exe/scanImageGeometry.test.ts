@@ -8,8 +8,8 @@ import { differences, differencesFromInfo, firstTen } from '../support/ntfsImage
 import { gptDisk, logicalDisk, mbrDisk, partitionsByPartx, withoutBootSector, type Disk } from '../support/ntfsImageDisks.ts';
 import { fillDosNames, fillTree } from '../support/ntfsImageFillings.ts';
 import { geometryOf } from '../support/ntfsImageInfo.ts';
-import { makeNtfsImage, type NtfsImage } from '../support/ntfsImages.ts';
-import { expectContract } from './where.ts';
+import { makeNtfsImage, run, type NtfsImage } from '../support/ntfsImages.ts';
+import { codes, expectContract } from './where.ts';
 
 const images: NtfsImage[] = [];
 
@@ -37,6 +37,15 @@ function expectAsListed(image: NtfsImage, { lines, exitCode }: RunResult): void 
   expect(lines.filter(({ type }) => type === 'error')).toEqual([]);
   expect(firstTen(differences(image, lines))).toEqual([]);
   expect(exitCode).toBe(0);
+}
+
+/** A block device that is the file; null where the machine has none to give. */
+function loopDevice(file: string): string | null {
+  try {
+    return run('losetup', '--read-only', '--find', '--show', file).toString('latin1').trim();
+  } catch {
+    return null;
+  }
 }
 
 const warnings = ({ lines }: RunResult): unknown[] => lines.filter(({ type }) => type === 'warning');
@@ -70,15 +79,43 @@ describe.skipIf(!canMakeVolume('ntfs'))('scan of an image of any geometry', () =
       ['GPT, the third entry', (volume) => gptDisk(volume, 512)],
       ['GPT of sectors of 4,096 bytes', (volume) => gptDisk(volume, 4096)],
     ];
-    test.each(disks)('%s, by its number and by its offset', async (_, make) => {
+    test.each(disks)('%s, by its number, by its offset, and as the only one of NTFS', async (_, make) => {
       const { disk, offset, partition } = make(image.image);
       if (!disk.endsWith('4096')) expect(partitionsByPartx(disk)).toContainEqual({ partition, offset });
-      for (const place of [['--partition', String(partition)], ['--offset', String(offset)]]) {
+      for (const place of [['--partition', String(partition)], ['--offset', String(offset)], []]) {
         const result = await scan(disk, ...place);
         expect([place, ...warnings(result)]).toEqual([place]);
         expectAsListed(image, result);
       }
+      for (const [place, code, exitCode] of [[['--partition', '99'], 'Usage', 2], [['--offset', String(offset + 512)], 'NotNtfs', 3]] as const) {
+        const result = await scan(disk, ...place);
+        expect([place, ...codes(result), result.exitCode]).toEqual([place, code, exitCode]);
+      }
       fs.rmSync(disk);
+    });
+
+    test('of two volumes one has to be named', async () => {
+      const { disk } = mbrDisk(image.image);
+      const boot = fs.readFileSync(image.image).subarray(0, 512);
+      const handle = fs.openSync(disk, 'r+');
+      fs.writeSync(handle, boot, 0, boot.length, 2048 * 512); // the first partition begins as one of NTFS does
+      fs.closeSync(handle);
+      const result = await scan(disk);
+      expect([...codes(result), result.exitCode]).toEqual(['Usage', 2]);
+      expectAsListed(image, await scan(disk, '--partition', '3'));
+      fs.rmSync(disk);
+    });
+
+    test('a device, read-only', async (context) => {
+      const { disk } = mbrDisk(image.image);
+      const device = loopDevice(disk);
+      if (device === null) return context.skip('no loop device can be had here');
+      try {
+        expectAsListed(image, await scan(device, '--partition', '3'));
+      } finally {
+        run('losetup', '--detach', device);
+        fs.rmSync(disk);
+      }
     });
   });
 
