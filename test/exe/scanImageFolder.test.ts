@@ -1,14 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runLinkkit, type RunResult } from '../support/exe.ts';
+import { part } from '../support/bench.ts';
+import { pathFor, runLinkkit, type RunResult } from '../support/exe.ts';
 import { canMakeVolume } from '../support/ntfs.ts';
 import { changeNtfsImage, makeNtfsImage, type NtfsImage } from '../support/ntfsImages.ts';
 import { differences, firstTen, foldersOf, recordOf, setsOf } from '../support/ntfsImageCompare.ts';
 import { fillTree } from '../support/ntfsImageFillings.ts';
 import { setReparsePoint } from '../support/ntfsImageKinds.ts';
 import { modelFiles, modelFolders } from '../support/ntfsImageModel.ts';
-import { codes, expectContract } from './where.ts';
+import { codes, expectContract, itemsOf } from './where.ts';
 
 async function scan(image: string, ...more: string[]): Promise<RunResult> {
   const result = await runLinkkit(['scan', '--image', image, ...more, '--output', 'ndjson'], { target: 'linux' });
@@ -41,7 +42,9 @@ describe.skipIf(!canMakeVolume('ntfs'))('scan of folders of an image', () => {
       expect([...sets.keys()].sort((one, other) => one - other)).toEqual(model.map(({ record }) => record).sort((one, other) => one - other));
       const wrong = model.flatMap(({ record, names }) => {
         const { namesInside, namesOutside, outsideCount, complete } = sets.get(record)!;
-        const [is, should] = [{ namesInside, namesOutside, outsideCount, complete }, { namesInside: names.filter((name) => isIn(folder, name)), namesOutside: names.filter((name) => !isIn(folder, name)), outsideCount: names.filter((name) => !isIn(folder, name)).length, complete: true }];
+        const [inside, outside] = [names.filter((name) => isIn(folder, name)), names.filter((name) => !isIn(folder, name))];
+        const is = { namesInside, namesOutside, outsideCount, complete };
+        const should = { namesInside: inside, namesOutside: outside, outsideCount: outside.length, complete: true };
         return JSON.stringify(is) === JSON.stringify(should) ? [] : [`record ${record} is ${JSON.stringify(is)} and should be ${JSON.stringify(should)}`];
       });
       expect(firstTen(wrong)).toEqual([]);
@@ -72,6 +75,16 @@ describe.skipIf(!canMakeVolume('ntfs'))('scan of folders of an image', () => {
   test('a folder that is not there', async () => {
     const result = await scan(image.image, '\\no such folder');
     expect([codes(result), result.exitCode]).toEqual([['NotFound'], 1]);
+  });
+
+  test.skipIf(!part('wine').available)('the Windows exe says the same of an image as the Linux one', async () => {
+    const items = async (target: 'linux' | 'wine') => {
+      const args = ['scan', '--image', pathFor(target, image.image), '--min-links', '1', '--depth', '9999', '--output', 'ndjson'];
+      return itemsOf(await runLinkkit(args, { target }));
+    };
+    const windows = await items('wine');
+    expect(windows.length).toBeGreaterThan(1500);
+    expect(windows).toEqual(await items('linux'));
   });
 
   // ntfs-3g does not look into a folder with a reparse point, so the listing is taken before it gets one.
