@@ -30,7 +30,7 @@ export function openVolumeBytes({ path, offset, partition }: VolumePlace): Volum
   const disk = openDisk(path);
   try {
     const found = offset !== undefined ? { offset, size: disk.size - offset } : partitionOf(disk, path, partition);
-    if (found.size <= 0) throw new LinkKitError('Usage', { path, message: `The offset ${offset} lies behind the end (${disk.size} bytes).` });
+    if (found.size <= 0) throw offset === undefined ? new LinkKitError('NotNtfs', { path }) : new LinkKitError('Usage', { path, message: `The offset ${offset} lies behind the end (${disk.size} bytes).` });
     return {
       size: found.size,
       read: (into, position) => disk.read(into.subarray(0, Math.max(0, Math.min(into.length, found.size - position))), found.offset + position),

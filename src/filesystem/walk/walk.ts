@@ -36,9 +36,12 @@ interface Above {
   above: Above | null;
 }
 
-/** What goes to a thread, and what comes back. */
+/** Folders that one message takes to a thread at most: a message costs as much as some dozen files. */
+const mostInJob = 8;
+
+/** What goes to a thread; what comes back is an answer for each folder. */
 export interface FolderJob {
-  folder: Folder;
+  folders: readonly Folder[];
   detail: Detail;
 }
 export type FolderAnswer = { length: number; buffer: ArrayBuffer; device: number; fileId: string; failures: LinkKitErrorParts[] } | { error: LinkKitErrorParts };
@@ -54,14 +57,14 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
   const mounts = readMounts();
   const waiting: Waiting<Context>[] = [...roots].reverse().map((root) => ({ ...root, above: null }));
   const answered: { from: Waiting<Context>; contents: FolderContents | LinkKitError }[] = [];
-  const threads = new Threads<FolderJob, FolderAnswer>(() => workerOf('folderWorker', new URL('./folderWorker.ts', import.meta.url)), threadsAfter);
+  const threads = new Threads<FolderJob, FolderAnswer[]>(() => workerOf('folderWorker', new URL('./folderWorker.ts', import.meta.url)), threadsAfter);
   let atThreads = 0;
   let failure: unknown = null;
   let wake = (): void => undefined;
   try {
     for (;;) {
       if (failure !== null) throw failure;
-      while (waiting.length > 0 && !signal.aborted && giveAway()) waiting.pop();
+      while (waiting.length > 0 && !signal.aborted && giveAway());
       let next = answered.shift();
       if (!next && waiting.length > 0 && !signal.aborted) {
         const from = waiting.pop()!;
@@ -79,10 +82,12 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
     await threads.close();
   }
 
+  /** Gives a thread a part of what is waiting; false where none has room. */
   function giveAway(): boolean {
-    const from = waiting.at(-1)!;
-    const answer = threads.give({ folder: from.folder, detail });
+    const from = waiting.slice(-Math.min(mostInJob, Math.ceil(waiting.length / 4)));
+    const answer = threads.give({ folders: from.map(({ folder }) => folder), detail });
     if (answer === null) return false;
+    waiting.length -= from.length;
     atThreads += 1;
     const arrive = (act: () => void): void => {
       atThreads -= 1;
@@ -90,7 +95,7 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
       wake();
     };
     answer.then(
-      (parts) => arrive(() => answered.push({ from, contents: fromParts(parts) })),
+      (parts) => arrive(() => parts.forEach((one, index) => answered.push({ from: from[index]!, contents: fromParts(one) }))),
       (error: unknown) => arrive(() => (failure = error)),
     );
     return true;
