@@ -10,6 +10,9 @@ import { readFolder } from './readFolder.ts';
 /** Files that this thread looks at alone, before others are started. */
 const threadsAfter = 2_000;
 
+/** Threads have work for a few times as long. */
+const turnMs = 1;
+
 /** A folder of a walk with whatever the caller knows of it. */
 export interface WalkRoot<Context> {
   folder: Folder;
@@ -59,6 +62,7 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
   const answered: { from: Waiting<Context>; contents: FolderContents | LinkKitError }[] = [];
   const threads = new Threads<FolderJob, FolderAnswer[]>(() => workerOf('folderWorker', new URL('./folderWorker.ts', import.meta.url)), threadsAfter);
   let atThreads = 0;
+  let lastTurn = performance.now();
   let failure: unknown = null;
   let wake = (): void => undefined;
   try {
@@ -74,7 +78,9 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
       if (next) {
         yield* take(next.from, next.contents);
         // Without a turn of the event loop no thread's answer would come in
-        if (atThreads > 0) await new Promise((resolve) => setImmediate(resolve));
+        if (atThreads === 0 || performance.now() - lastTurn < turnMs) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        lastTurn = performance.now();
       } else if (atThreads > 0) await new Promise<void>((resolve) => (wake = resolve));
       else return;
     }
