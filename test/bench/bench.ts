@@ -1,9 +1,10 @@
 // npm run bench: LinkKit beside its peers on the same data in one run. With --readme the table goes into the README;
 // --quick is for the test that it runs at all: few files, one round, no figures to be believed.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { closeEngines, engines, runPowerShell } from '../support/engine.ts';
-import { mountedImage, readImage, unmount } from './image.ts';
+import { mountedImage, unmount } from './image.ts';
 import { canMakeVolume } from '../support/ntfs.ts';
 import { costOf, median, sideBySide, type Cost, type Row } from './measure.ts';
 import { makeTree } from './tree.ts';
@@ -18,7 +19,7 @@ const rounds = quick ? 1 : 5;
 const files = (number: number): number => (quick ? number / 100 : number);
 
 fs.mkdirSync(work, { recursive: true });
-const rows: Row[] = [start(), copy(), ...walk(), ...(await volume()), memory(), await cmdlet()];
+const rows: Row[] = [start(), copy(), ...walk(), ...volume(), memory(), await cmdlet()];
 await closeEngines();
 console.log(table(rows));
 if (process.argv.includes('--readme')) writeReadme(path.join(root, 'README.md'), rows);
@@ -59,17 +60,14 @@ function walk(): Row[] {
 }
 
 /** A volume of 300,000 files by its master file table: the reader alone, and the command against the walk of its mount. */
-async function volume(): Promise<Row[]> {
+function volume(): Row[] {
   if (!canMakeVolume('ntfs')) return [{ what: 'whole volumes', ours: 'not measured: no NTFS volume can be made here', peer: '', result: '', goal: '' }];
   const count = files(300_000);
   const { image, mount } = mountedImage(path.join(work, `image-${count}`), count);
   try {
-    const rates: number[] = [];
-    for (let round = 0; round <= rounds; round += 1) {
-      const { records, seconds } = await readImage(image);
-      if (round > 0) rates.push(records / seconds); // the first one warms up
-    }
-    const what = `records of the master file table, ${count.toLocaleString('en-US')} files, one core (the reader without the start of the exe)`;
+    const reader = path.join(import.meta.dirname, 'readImage.ts');
+    const rates = JSON.parse(execFileSync('taskset', ['-c', '0', process.execPath, '--disable-warning=ExperimentalWarning', reader, image, String(rounds)], { encoding: 'utf8' })) as number[];
+    const what = `records of the master file table of ${count.toLocaleString('en-US')} files, kept on one core, without the start of the exe`;
     return [
       { what, ours: `${Math.round(median(rates)).toLocaleString('en-US')} records/s`, peer: 'none on Linux', result: '', goal: '≥ 1,000,000 records/s' },
       sideBySide('`linkkit scan --image` of that volume', rounds, '', () => costOf(exe, ['scan', '--image', image, '--output', 'ndjson']), () => costOf(exe, ['scan', mount, '--output', 'ndjson']), '`linkkit scan` of its mount (ntfs-3g)'),

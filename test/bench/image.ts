@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { readVolumeMap } from '../../src/filesystem/volumeMap.ts';
 
 /** A program that must end well. */
 function run(program: string, ...args: string[]): void {
@@ -31,14 +30,3 @@ export function mountedImage(folder: string, files: number): { image: string; mo
 }
 
 export const unmount = (mount: string): void => run('umount', mount);
-
-/** Reads an image's master file table into a map, as `linkkit scan --image` does, without the start of the exe. */
-export async function readImage(image: string): Promise<{ records: number; seconds: number }> {
-  const started = process.hrtime.bigint();
-  const reading = readVolumeMap({ path: image }, new AbortController().signal);
-  for (;;) {
-    const { value, done } = await reading.next();
-    if (!done) continue;
-    return { records: value!.length, seconds: Number(process.hrtime.bigint() - started) / 1e9 };
-  }
-}
