@@ -32,6 +32,8 @@ export interface WalkOptions<Context> {
 /** A folder on the way, and the folders above it: a folder that is one of them is not entered again. */
 interface Waiting<Context> extends WalkRoot<Context> {
   above: Above | null;
+  /** Its file id as the folder above tells it; '' for a root. */
+  listedId: string;
 }
 interface Above {
   device: number;
@@ -58,7 +60,7 @@ export type LinkKitErrorParts = ReturnType<LinkKitError['toFinding']>;
 export async function* walk<Context>(roots: readonly WalkRoot<Context>[], options: WalkOptions<Context>): AsyncGenerator<Walked<Context>, void> {
   const { detail, signal } = options;
   const mounts = readMounts();
-  const waiting: Waiting<Context>[] = [...roots].reverse().map((root) => ({ ...root, above: null }));
+  const waiting: Waiting<Context>[] = [...roots].reverse().map((root) => ({ ...root, above: null, listedId: '' }));
   const answered: { from: Waiting<Context>; contents: FolderContents | LinkKitError }[] = [];
   const threads = new Threads<FolderJob, FolderAnswer[]>(() => workerOf('folderWorker', new URL('./folderWorker.ts', import.meta.url)), threadsAfter);
   let atThreads = 0;
@@ -77,8 +79,8 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
       }
       if (next) {
         yield* take(next.from, next.contents);
-        // Without a turn of the event loop no thread's answer would come in
-        if (atThreads === 0 || performance.now() - lastTurn < turnMs) continue;
+        // Without a turn of the event loop no word of a thread would come in
+        if (threads.count === 0 || performance.now() - lastTurn < turnMs) continue;
         await new Promise((resolve) => setImmediate(resolve));
         lastTurn = performance.now();
       } else if (atThreads > 0) await new Promise<void>((resolve) => (wake = resolve));
@@ -109,9 +111,10 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
 
   function* take(from: Waiting<Context>, contents: FolderContents | LinkKitError): Generator<Walked<Context>> {
     const { folder, context, above } = from;
-    const error = contents instanceof LinkKitError ? contents : refusal(folder, contents, above);
+    const error = contents instanceof LinkKitError ? contents : refusal(from, contents);
     if (error !== null) return yield { folder, context, contents: null, error };
-    const { listing, device, fileId } = contents as FolderContents;
+    const { listing, device } = contents as FolderContents;
+    const fileId = idOf(from, contents as FolderContents);
     yield { folder, context, contents: contents as FolderContents, error: null };
     const own: Above = { device, fileId, above };
     for (let index = listing.length - 1; index >= 0; index -= 1) {
@@ -121,7 +124,7 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
       const childContext = options.enter(child, name, context);
       if (childContext === null) continue;
       const error = mounts.isMountPoint(child.path) && child.raw === null ? mountedHere(child.path) : listing.offline(index) ? placeholder(child.path) : null;
-      if (error === null) waiting.push({ folder: child, context: childContext, above: own });
+      if (error === null) waiting.push({ folder: child, context: childContext, above: own, listedId: isWindows ? String(listing.fileId(index)) : '' });
       else yield { folder: child, context: childContext, contents: null, error };
     }
   }
@@ -130,10 +133,15 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
 const mountedHere = (path: string): LinkKitError => new LinkKitError('CrossVolume', { path, message: 'Another volume is mounted here; it is not entered.', hint: 'Name it by its own path, too.' });
 const placeholder = (path: string): LinkKitError => new LinkKitError('OfflineFile', { path, message: 'The folder is a cloud placeholder; its names are not on this machine.' });
 
+/** On POSIX the folder that was opened tells; in the listing of the one above an inode may be that of what is mounted over. */
+const idOf = <Context>({ listedId }: Waiting<Context>, { fileId }: FolderContents): string => (isWindows ? listedId : fileId);
+
 /** Why a folder that has been read is not to be taken after all. */
-function refusal(folder: Folder, { device, fileId }: FolderContents, above: Above | null): LinkKitError | null {
-  if (isWindows || above === null) return null;
-  if (device !== above.device) return mountedHere(folder.path);
+function refusal<Context>(from: Waiting<Context>, contents: FolderContents): LinkKitError | null {
+  const { folder, above } = from;
+  if (above === null) return null;
+  if (contents.device !== above.device) return mountedHere(folder.path);
+  const fileId = idOf(from, contents);
   for (let one: Above | null = above; one !== null; one = one.above) {
     if (one.fileId === fileId) return new LinkKitError('ReadError', { path: folder.path, message: 'The folder lies within itself; it is not entered again.', hint: 'Check the disk.' });
   }
