@@ -63,14 +63,18 @@ function New-LinkKitLinkedSpace {
     # In: a folder, and the image it was found in, if any. Out: LinkKit.LinkedSpace, or LinkKit.ImageSpace.
     param($Item, [string] $ImagePath)
     if ($ImagePath) {
-        $fields = [ordered] @{ PSTypeName = 'LinkKit.ImageSpace'; PathInImage = $Item['path']; ImagePath = $ImagePath }
+        $type = 'LinkKit.ImageSpace'
+        $fields = [ordered] @{ PathInImage = $Item['path']; ImagePath = $ImagePath }
     } else {
-        $fields = [ordered] @{ PSTypeName = 'LinkKit.LinkedSpace'; FullName = $Item['path']; PSPath = ConvertTo-LinkKitPSPath $Item['path'] }
+        $type = 'LinkKit.LinkedSpace'
+        $fields = [ordered] @{ FullName = $Item['path']; PSPath = ConvertTo-LinkKitPSPath $Item['path'] }
     }
     $fields['Depth'] = [int] $Item['depth']
     # In the contract's words with a capital letter.
     foreach ($name in 'Files', 'ApparentBytes', 'UniqueBytes', 'FreeableBytes', 'SharedBytes', 'AllocatedBytes') {
         $fields[$name] = $Item[$name.Substring(0, 1).ToLowerInvariant() + $name.Substring(1)]
     }
-    return [pscustomobject] $fields
+    $object = [pscustomobject] $fields
+    $object.PSObject.TypeNames.Insert(0, $type)
+    return $object
 }
