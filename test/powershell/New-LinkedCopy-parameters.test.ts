@@ -91,4 +91,16 @@ describe.each(engines())('parameters (%s)', (engine) => {
     expect(items(report)[0]).toMatchObject({ Kind: 'symlink', Method: 'symlink', FullName: other, Source: place.at('tree') });
     expect(readFileSync(join(other, 'a.txt'), 'utf8')).toBe('tree/a.txt');
   });
+
+  it('every parameter of Get-LinkSet and Measure-LinkedSpace comes to the exe as its option', async () => {
+    const place = testFolder(engine, 'parameters-scan');
+    const [folder, image] = [place.at('f[1]'), place.at('i[1].img')];
+    const globs = { include: ['a', 'b*'], exclude: ['c'] };
+    expect(await sent(`Get-LinkSet -LiteralPath ${quote(folder)} -MinimumLinks 3 -MinimumSize 10MB -Include a, 'b*' -Exclude c -Resolve`)).toEqual({
+      command: 'scan', options: { path: [folder], 'sets-only': true, 'min-links': 3, 'min-size': 10485760, resolve: true, ...globs },
+    });
+    expect(await sent(`Get-LinkSet -ImagePath ${quote(image)} -Offset 1MB`)).toEqual({ command: 'scan', options: { image, offset: 1048576, 'sets-only': true, 'min-links': 2 } });
+    expect(await sent(`Measure-LinkedSpace -ImagePath ${quote(image)} -Partition 2 -Depth 3 -Include a, 'b*' -Exclude c`)).toEqual({ command: 'scan', options: { image, partition: 2, 'measure-only': true, depth: 3, ...globs } });
+    expect(await sent(`Measure-LinkedSpace -Volume c:\\`)).toEqual({ command: 'scan', options: { volume: 'c:', 'measure-only': true, depth: 0 } });
+  });
 });
