@@ -65,10 +65,11 @@ async function* readOnce(file: NamedFile, signal: AbortSignal): AsyncGenerator<S
   }
 }
 
-/** On Linux an inode of NTFS is the record's number; on Windows a file id has its sequence number, too. */
+/** On Linux an inode of NTFS is the record's number; on Windows a file id has its sequence number, too, which is never 0 (but Wine's has none). */
 function recordOf(map: VolumeMap, { entry }: NamedFile): number | null {
-  if (isWindows) return map.recordOf(BigInt(`0x${entry.fileId}`));
-  const record = Number(entry.fileId);
+  const reference = isWindows ? BigInt(`0x${entry.fileId}`) : BigInt(entry.fileId);
+  if (reference >> 48n !== 0n) return map.recordOf(reference);
+  const record = Number(reference);
   return map.isFile(record) ? record : null;
 }
 

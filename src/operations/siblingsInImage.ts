@@ -1,5 +1,6 @@
 import type { SiblingsItem } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
+import { foldCase } from '../filesystem/caseSensitivity.ts';
 import { absolutePlace, type VolumePlace } from '../filesystem/volumeBytes.ts';
 import { fileIdOfRecord, readVolumeMap, volumeOfMap } from '../filesystem/volumeMap.ts';
 import { recordOfPath } from '../links/recordOfPath.ts';
@@ -56,5 +57,5 @@ function answer(map: VolumeMap, asked: string): { item: SiblingsItem; unwritable
 /** The name asked about, as the image spells it. */
 function ownName(names: readonly string[], asked: string): string {
   const plain = `\\${asked.split(/[\\/]/).filter((part) => part !== '').join('\\')}`;
-  return names.find((name) => name === plain) ?? names.find((name) => name.toUpperCase() === plain.toUpperCase()) ?? plain;
+  return names.find((name) => name === plain) ?? names.find((name) => foldCase(name) === foldCase(plain)) ?? plain;
 }

@@ -7,9 +7,12 @@ export function liveFile({ namesInside: [name], fileId }: ScanSet, linkCount: nu
   if (name === undefined) return false;
   try {
     const entry = entryOrNull(name);
-    return entry !== null && entry.fileId === fileId && entry.linkCount === linkCount;
+    return entry !== null && isSameId(entry.fileId, fileId) && entry.linkCount === linkCount;
   } catch (error) {
     if (!(error instanceof LinkKitError)) throw error;
     return false; // not to be looked at: nothing can be promised
   }
 }
+
+/** The sequence number in an id is 0 where the system does not tell it (Wine); a file's own is never 0. */
+const isSameId = (live: string, fileId: string): boolean => live === fileId || (/^0{20}/.test(live) && live.slice(-12) === fileId.slice(-12));
