@@ -10,17 +10,20 @@ import type { Folder } from '../../filesystem/walk/folder.ts';
 import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
 import { walk, type Walked, type WalkRoot } from '../../filesystem/walk/walk.ts';
 import { realPath } from '../../links/realPath.ts';
-import { isWithin } from '../../links/linkSearch.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
-import { LinkedFiles, setItem, type FileFacts, type LinkedFile } from './linkedFiles.ts';
+import { LinkedFiles, setItem, withReachableNames, type FileFacts, type LinkedFile } from './linkedFiles.ts';
 import { all, Measure } from './measure.ts';
 import { noCounts, type ScanOptions } from './options.ts';
 import { outsideNames } from './outsideNames.ts';
 
-/** A folder on the way: the measured folder that it counts for, and where it lies below the path asked about. */
+/** A folder on the way, and where it lies below the path asked about. */
 interface Context {
+  /** The measured folder that it counts for: the one above, until it is read and measured by itself. */
   node: number;
+  isMeasured: boolean;
+  /** Where it is one of the paths asked about and was come by. */
+  root: Root | null;
   depth: number;
   relative: string;
   /** Its place among the volumes seen; on POSIX each entry has its device. */
@@ -47,24 +50,28 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   const volumes: string[] = [];
   let looked = 0;
 
-  const roots = readRoots(options.path, context.cwd, events);
-  const isNested = (root: Root): boolean => roots.some((other) => other !== root && other.entry.kind === 'directory' && isWithin(root.path, other.path));
-  /** Roots within other roots, by their paths: they are come by. */
-  const nested = new Map(roots.filter(isNested).map((root) => [root.path, root]));
-  yield* walkRoots(roots.filter((root) => !nested.has(root.path)));
-  // What the walk has not come by: behind a mount, or in a folder that is left out
-  if (!context.signal.aborted) yield* walkRoots([...nested.values()]);
+  /** The paths asked about that were not come by yet, and the folders that hold one. */
+  const asked = readRoots(options.path, context.cwd, events);
+  const holders = new Set([...asked.keys()].map((one) => path.dirname(one)));
+  // Those within others are come by, but for what lies behind a mount or in a folder that is left out: that has its own round
+  while (asked.size > 0 && !context.signal.aborted) yield* walkRoots([...asked.values()].filter((root) => !isWithinAnother(root.path)));
+  if (events.length > 0) yield events.splice(0);
   yield* giveRest();
   const { folders, total } = measure.results(path.sep);
   if (options.folders && !context.signal.aborted) yield folders.map((folder): OperationEvent => ({ type: 'item', ...folder }));
   return { ...total, sets: counts.sets };
 
+  function isWithinAnother(one: string): boolean {
+    for (let at = one, above = path.dirname(at); above !== at; [at, above] = [above, path.dirname(above)]) if (asked.get(above)?.entry.kind === 'directory') return true;
+    return false;
+  }
+
   async function* walkRoots(some: readonly Root[]): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
     const starts: WalkRoot<Context>[] = [];
     for (const { path: at, entry } of some) {
-      const start: Context = { node: measure.add(at, 0, all), depth: 0, relative: '', volume: volumeNumber(entry.volume) };
-      if (entry.kind === 'directory') starts.push({ folder: { path: at, raw: null }, context: start });
-      else if (!isFiltered || keeps(path.basename(at), false)) addFileRoot(at, entry, start);
+      asked.delete(at);
+      if (entry.kind === 'directory') starts.push({ folder: { path: at, raw: null }, context: { node: all, isMeasured: true, root: null, depth: 0, relative: '', volume: volumeNumber(entry.volume) } });
+      else addFileRoot(at, entry);
     }
     for await (const walked of walk(starts, { detail: 'counted', enter, signal: context.signal })) {
       take(walked);
@@ -78,26 +85,39 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   function enter(child: Folder, name: string, above: Context): Context | null {
     const relative = isFiltered ? (above.relative === '' ? name : `${above.relative}${path.sep}${name}`) : '';
     if (isFiltered && !keeps(relative, true)) return null;
-    const asked = nested.delete(child.path);
-    const depth = asked ? 0 : above.depth + 1;
-    const node = asked || depth <= options.depth ? measure.add(child.path, depth, above.node) : above.node;
-    return { node, depth, relative, volume: above.volume };
+    const root = asked.get(child.path) ?? null;
+    asked.delete(child.path);
+    const depth = root ? 0 : above.depth + 1;
+    return { node: above.node, isMeasured: root !== null || depth <= options.depth, root, depth, relative, volume: above.volume };
   }
 
   function take({ folder, context: own, contents, error }: Walked<Context>): void {
-    if (error !== null) return void events.push(finding(error));
+    if (error !== null) {
+      if (error.code === 'CrossVolume' && own.root) asked.set(own.root.path, own.root);
+      // One that was come by and is gone since is no more missed than a file
+      if (error.code !== 'NotFound' || own.depth === 0) events.push(finding(error));
+      return;
+    }
     for (const failure of contents.failures) events.push(finding(failure));
+    if (own.isMeasured) own.node = measured(folder, own);
     const { listing } = contents;
-    const hasNested = [...nested.keys()].some((one) => path.dirname(one) === folder.path);
+    const hasRoots = asked.size > 0 && holders.has(folder.path);
     for (let index = 0; index < listing.length; index += 1) {
       if (listing.kind(index) === kinds.directory || (listing.attributes(index) & attributeDirectory) !== 0) continue;
       if (isFiltered && !keeps(own.relative === '' ? listing.name(index) : `${own.relative}${path.sep}${listing.name(index)}`, false)) continue;
       const linkCount = listing.linkCount(index);
-      const at = hasNested ? path.join(folder.path, listing.name(index)) : '';
-      const node = hasNested && nested.delete(at) ? measure.add(at, 0, own.node) : own.node;
+      const at = hasRoots ? path.join(folder.path, listing.name(index)) : '';
+      const node = hasRoots && asked.delete(at) ? measure.add(at, 0, own.node) : own.node;
       if (linkCount <= 1) measure.addFile(node, 1, 1, listing.size(index), listing.allocated(index));
-      if (linkCount > 1 || (linkCount >= options.minLinks && options.sets)) addLinked(folder, own.volume, node, listing, index);
+      if (linkCount > 1 || isListed(linkCount)) addLinked(folder, own.volume, node, listing, index);
     }
+  }
+
+  /** A folder that is read is weighed; one whose path cannot be written only with the one above. */
+  function measured({ path: at, raw }: Folder, { node, depth }: Context): number {
+    if (raw === null && at.isWellFormed()) return measure.add(at, depth, node);
+    if (options.folders) events.push(finding(new LinkKitError('NameNotRepresentable', { path: at.toWellFormed() })));
+    return node;
   }
 
   function volumeNumber(volume: string): number {
@@ -107,7 +127,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   function addLinked(folder: Folder, volume: number, node: number, listing: Listing, index: number): void {
     const text = listing.name(index);
     const isText = folder.raw === null && listing.isText(index);
-    if (!isText) events.push(finding(new LinkKitError('NameNotRepresentable', { path: childFolder(folder, listing, index).path.toWellFormed() })));
+    if (!isText && isWanted({ linkCount: listing.linkCount(index), size: listing.size(index) })) events.push(finding(new LinkKitError('NameNotRepresentable', { path: childFolder(folder, listing, index).path.toWellFormed() })));
     addName(
       {
         device: isWindows ? volume : listing.device(index),
@@ -123,9 +143,11 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     );
   }
 
-  function addFileRoot(at: string, { linkCount, size, allocated, volume, fileId, reparseTag }: Entry, { node }: Context): void {
+  function addFileRoot(at: string, { linkCount, size, allocated, volume, fileId, reparseTag }: Entry): void {
+    const node = measure.add(at, 0, all);
+    if (isFiltered && !keeps(path.basename(at), false)) return;
     if (linkCount <= 1) measure.addFile(node, 1, 1, size, allocated);
-    if (linkCount <= 1 && linkCount < options.minLinks) return;
+    if (linkCount <= 1 && !isListed(linkCount)) return;
     const [device, id] = isWindows ? [volumeNumber(volume), BigInt(`0x${fileId}`)] : [Number(volume), BigInt(fileId)];
     addName({ device, fileId: id, linkCount, size, allocated, reparseTag }, node, prefixOf(path.dirname(at)), path.basename(at));
   }
@@ -134,15 +156,20 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     const file = linked.add(facts, node, options.sets ? folder : '', options.sets ? text : '');
     if (file === null) return;
     weigh(file);
-    if (isWanted(file)) events.push({ type: 'item', ...setOf(file) });
+    if (isWanted(file)) events.push({ type: 'item', ...withReachableNames(setOf(file)) });
   }
 
   function weigh({ nodes, linkCount, size, allocated }: LinkedFile): void {
     if (linkCount > 1) measure.addLinked(nodes, linkCount, size, allocated);
   }
 
-  function isWanted({ linkCount, size }: LinkedFile): boolean {
-    return options.sets && linkCount >= options.minLinks && size >= options.minSize;
+  /** Whether files of so many names are among the items; 0 is a file that was not to be opened: it has one at least. */
+  function isListed(linkCount: number): boolean {
+    return options.sets && Math.max(1, linkCount) >= options.minLinks;
+  }
+
+  function isWanted({ linkCount, size }: Pick<LinkedFile, 'linkCount' | 'size'>): boolean {
+    return isListed(linkCount) && size >= options.minSize;
   }
 
   function setOf(file: LinkedFile): ScanSet {
@@ -160,7 +187,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
       if (!isWanted(file)) continue;
       if (context.signal.aborted) return;
       const item = setOf(file);
-      yield { type: 'item', ...item, ...(resolve && (yield* resolve(item))) };
+      yield { type: 'item', ...withReachableNames({ ...item, ...(resolve && (yield* resolve(item))) }) };
     }
   }
 }
@@ -171,8 +198,9 @@ const prefixOf = (folder: string): string => (folder.endsWith(path.sep) ? folder
 const finding = (error: LinkKitError): OperationEvent => ({ type: 'error', ...error.toFinding() });
 
 /** The true paths, each once; what cannot be looked at is told. A link to a folder that is named itself is followed: that is asking for it. */
-function readRoots(texts: readonly string[], cwd: string, events: OperationEvent[]): Root[] {
+function readRoots(texts: readonly string[], cwd: string, events: OperationEvent[]): Map<string, Root> {
   const roots = new Map<string, Root>();
+  const folders = new Set<string>();
   for (const text of texts) {
     try {
       const asked = absolutePath(text, cwd);
@@ -182,12 +210,14 @@ function readRoots(texts: readonly string[], cwd: string, events: OperationEvent
         at = followed(asked);
         entry = readEntry(at);
       } else at = realPath(asked);
-      const key = entry.kind === 'directory' ? identityKey(entry) : at;
-      if (!roots.has(key)) roots.set(key, { path: at, entry });
+      const isFolder = entry.kind === 'directory';
+      if (isFolder && folders.has(identityKey(entry))) continue;
+      if (isFolder) folders.add(identityKey(entry));
+      if (!roots.has(at)) roots.set(at, { path: at, entry });
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
       events.push(finding(error));
     }
   }
-  return [...roots.values()];
+  return roots;
 }

@@ -1,4 +1,5 @@
 import type { ScanSet } from '../../contract/items.ts';
+import { reachablePath } from '../../filesystem/paths.ts';
 import { grown } from '../../ntfs/tables.ts';
 
 /** A file of several names, as far as they were seen. */
@@ -132,9 +133,12 @@ export function setItem({ volume, fileId, linkCount, size, allocated, reparseTag
     outsideCount: Math.max(0, linkCount - seen),
     namesOutside: null,
     engine: null,
-    complete: names.length >= linkCount,
+    complete: linkCount > 0 && names.length >= linkCount,
     bytesSaved: size * Math.max(0, seen - 1),
     reparseTag,
     streams,
   };
 }
+
+/** The item with its names as the contract spells paths. */
+export const withReachableNames = (item: ScanSet): ScanSet => ({ ...item, namesInside: item.namesInside.map(reachablePath), namesOutside: item.namesOutside?.map(reachablePath) ?? null });

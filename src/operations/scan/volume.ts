@@ -6,7 +6,7 @@ import { recordOfPath } from '../../links/recordOfPath.ts';
 import type { VolumeMap } from '../../ntfs/volumeMap.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
-import { setItem } from './linkedFiles.ts';
+import { setItem, withReachableNames } from './linkedFiles.ts';
 import { Measure } from './measure.ts';
 import { FolderNodes, outside } from './folderNodes.ts';
 import { liveFile } from './liveFile.ts';
@@ -86,7 +86,8 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
     const item = setItem({ volume, fileId, linkCount, size, allocated, reparseTag: map!.reparseTag(record), seen: inside.length, names, streams: map!.streams(record) });
     const namesOutside = others.flatMap(textOf).sort();
     const isTrue = map!.isWhole(record) && (place.drive === null || liveFile(item, linkCount));
-    return { ...item, namesOutside: options.resolve ? namesOutside : null, engine: 'mft', complete: isTrue && item.namesInside.length + (options.resolve ? namesOutside.length : 0) === linkCount };
+    const isAll = item.namesInside.length + (options.resolve ? namesOutside.length : 0) === linkCount;
+    return withReachableNames({ ...item, namesOutside: options.resolve ? namesOutside : null, engine: 'mft', complete: isTrue && isAll });
   }
 
   /** A name's path; nothing and an error where it cannot be written. */
