@@ -4,38 +4,45 @@ import { MftStream, type ByteSource } from './mftStream.ts';
 import { applyFixups, head, recordOf } from './record.ts';
 import { decodeRuns, type Run } from './runList.ts';
 
+/** Records that every volume has. */
+const fewestRecords = 16;
 /** Windows keeps no longer attribute list. */
 const longestList = 256 * 1024;
 
-/** The master file table as a stream of bytes, and what was wrong on the way there. */
+/** The master file table as a stream of bytes. */
 export interface Mft {
   stream: MftStream;
   /** Bytes of it that hold records. */
   size: number;
-  /** 'Record N: …' told apart: which record, and what. */
-  damage: { record: number; reason: string }[];
+  /** What was wrong with its record; null: nothing. */
+  damage: string | null;
 }
 
 /**
  * Finds all parts of the master file table: those that its own record names, and where that has an attribute list, those
- * in its extension records. Null where neither its record nor the copy of it ($MFTMirr) can be read.
+ * in its extension records. Where something is wrong with that, the copy of the record ($MFTMirr) is asked, too, and that
+ * serves which gives more. Null where neither gives anything.
  */
 export async function findMft(source: ByteSource, geometry: Geometry): Promise<Mft | null> {
-  const damage: Mft['damage'] = [];
-  for (const offset of [geometry.mftOffset, geometry.mftMirrorOffset]) {
-    const view = await readRecord((into) => source.read(into, offset), geometry.recordSize);
-    const parts = typeof view === 'string' ? view : ownParts(view);
-    if (typeof parts === 'string') damage.push({ record: 0, reason: parts });
-    else {
-      const stream = new MftStream(source, geometry);
-      if (!stream.append(parts.runs)) damage.push({ record: 0, reason: 'it names clusters that the volume does not have' });
-      const reason = await appendListed(stream, parts, source, geometry);
-      if (reason !== null) damage.push({ record: 0, reason });
-      if (stream.size > 0) return { stream, size: Math.min(parts.size, stream.size), damage };
-    }
-    if (geometry.mftMirrorOffset === geometry.mftOffset) break;
+  let best: Mft | null = null;
+  for (const offset of new Set([geometry.mftOffset, geometry.mftMirrorOffset])) {
+    const mft = await mftFrom(offset, source, geometry);
+    best = best === null ? mft : { ...(mft.size > best.size ? mft : best), damage: best.damage };
+    if (best.damage === null || mft.damage === null) break;
   }
-  return null;
+  return best === null || best.size === 0 ? null : best;
+}
+
+/** By the record at `offset`; no bytes where that cannot be used. */
+async function mftFrom(offset: number, source: ByteSource, geometry: Geometry): Promise<Mft> {
+  const stream = new MftStream(source, geometry);
+  const view = await readRecord((into) => source.read(into, offset), geometry.recordSize);
+  const parts = typeof view === 'string' ? view : ownParts(view, geometry);
+  if (typeof parts === 'string') return { stream, size: 0, damage: parts };
+  let damage = stream.append(parts.runs) ? null : 'it names clusters that the volume does not have';
+  damage ??= await appendListed(stream, parts, source, geometry);
+  if (stream.size < parts.size) damage ??= `it names the place of ${stream.size} of the ${parts.size} bytes of the master file table`;
+  return { stream, size: Math.min(parts.size, stream.size), damage };
 }
 
 interface OwnParts {
@@ -63,7 +70,7 @@ function* attributesIn(view: DataView): Generator<Attribute> {
   for (let at = view.getUint16(head.firstAttribute, true); readAttribute(view, at, end, attribute); at = attribute.end) yield attribute;
 }
 
-function ownParts(view: DataView): OwnParts | string {
+function ownParts(view: DataView, { recordSize }: Geometry): OwnParts | string {
   const parts: OwnParts = { size: Number.NaN, runs: [], list: null, listSize: 0 };
   for (const one of attributesIn(view)) {
     const runs = (): Run[] => decodeRuns(bytesOf(view), runsAt(view, one), one.end).runs;
@@ -75,7 +82,7 @@ function ownParts(view: DataView): OwnParts | string {
       parts.runs = runs();
     }
   }
-  return Number.isSafeInteger(parts.size) && parts.runs.length > 0 ? parts : 'it does not say where the master file table lies';
+  return Number.isSafeInteger(parts.size) && parts.size >= fewestRecords * recordSize && parts.runs.length > 0 ? parts : 'it does not say where the master file table lies';
 }
 
 /** Appends the parts that the attribute list names, in their order; what is wrong where one of them cannot be found. */
@@ -86,9 +93,13 @@ async function appendListed(stream: MftStream, { list, listSize }: OwnParts, sou
     const listed = new MftStream(source, geometry);
     if (!listed.append(list) || (await listed.read(bytes, 0)) < listSize) return 'its attribute list cannot be read';
   }
+  const seen = new Set<number>();
   for (const { record, lowest } of dataEntries(bytes)) {
     if (lowest === 0) continue; // the part in its own record
     if (lowest !== stream.clusters) return `the part of the master file table at its cluster ${lowest} is missing`;
+    // Each holds one part: a list that names one again and again would have it read as often
+    if (seen.has(record)) return `its attribute list names the extension record ${record} twice`;
+    seen.add(record);
     const view = await readRecord((into) => stream.read(into, record * geometry.recordSize), geometry.recordSize);
     if (typeof view === 'string') return `its extension record ${record} cannot be used: ${view}`;
     const runs = runsFrom(view, lowest);

@@ -9,20 +9,22 @@ export interface ByteSource {
   read(into: Uint8Array, position: number): number | Promise<number>;
 }
 
-/** Something that lies in runs of clusters, read as one piece. */
+/** Something that lies in runs of clusters, read as one piece; where the source ends before a run does, it has a gap. */
 export class MftStream {
   readonly #source: ByteSource;
   readonly #clusterSize: number;
-  /** Clusters that the source can have. */
+  /** Clusters that the source can have, and that the volume says it has. */
   readonly #mostClusters: number;
+  readonly #volumeClusters: number;
   readonly #runs: { start: number; length: number; position: number }[] = [];
-  /** Clusters appended so far. */
+  /** Clusters appended so far, those in gaps among them; never more than the source can have. */
   clusters = 0;
 
-  constructor(source: ByteSource, { clusterSize }: Geometry) {
+  constructor(source: ByteSource, { clusterSize, volumeSize }: Geometry) {
     this.#source = source;
     this.#clusterSize = clusterSize;
     this.#mostClusters = Math.ceil(source.size / clusterSize);
+    this.#volumeClusters = Math.max(this.#mostClusters, Math.ceil(volumeSize / clusterSize));
   }
 
   /** Bytes. */
@@ -30,22 +32,39 @@ export class MftStream {
     return this.clusters * this.#clusterSize;
   }
 
-  /** Appends runs; false, and nothing from there on, where one lies outside the volume or all are more than it can have. */
+  /** Appends runs; false, and nothing from there on, where one lies outside the volume or all are more than the source can have. */
   append(runs: readonly Run[]): boolean {
     for (const { cluster, length } of runs) {
-      if (cluster === null || cluster + length > this.#mostClusters || this.clusters + length > this.#mostClusters) return false;
-      this.#runs.push({ start: this.clusters * this.#clusterSize, length: length * this.#clusterSize, position: cluster * this.#clusterSize });
-      this.clusters += length;
+      if (cluster === null || cluster + length > this.#volumeClusters) return false;
+      const fitting = Math.min(length, this.#mostClusters - this.clusters);
+      const there = Math.min(fitting, this.#mostClusters - cluster);
+      if (there > 0) this.#runs.push({ start: this.clusters * this.#clusterSize, length: there * this.#clusterSize, position: cluster * this.#clusterSize });
+      this.clusters += fitting;
+      if (fitting < length) return false;
     }
     return true;
   }
 
-  /** Fills `into` from `offset` on; gives how many bytes there were. */
+  /** What can be read of it without a gap, from the front on, as offsets. */
+  *pieces(): Generator<{ start: number; end: number }, void> {
+    let piece = { start: 0, end: 0 };
+    for (const { start, length } of this.#runs) {
+      if (start > piece.end) {
+        if (piece.end > piece.start) yield piece;
+        piece = { start, end: start };
+      }
+      piece.end += length;
+    }
+    if (piece.end > piece.start) yield piece;
+  }
+
+  /** Fills `into` from `offset` on; gives how many bytes there were before its end or a gap. */
   async read(into: Uint8Array, offset: number): Promise<number> {
     let done = 0;
     for (let index = this.#runAt(offset); index < this.#runs.length && done < into.length; index += 1) {
       const { start, length, position } = this.#runs[index]!;
       const skip = offset + done - start;
+      if (skip < 0) break;
       const wanted = Math.min(length - skip, into.length - done);
       const got = await this.#source.read(into.subarray(done, done + wanted), position + skip);
       done += got;

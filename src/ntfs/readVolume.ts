@@ -1,8 +1,8 @@
 import { backupOffsets, readBootSector, type Geometry } from './bootSector.ts';
-import { findMft } from './mftRuns.ts';
+import { findMft, type Mft } from './mftRuns.ts';
 import type { ByteSource, MftStream } from './mftStream.ts';
 import { parseRecord, type Tables } from './parseRecord.ts';
-import { NameTable, RecordTable } from './tables.ts';
+import { isRecord, markDamaged, NameTable, RecordTable } from './tables.ts';
 import { VolumeMap } from './volumeMap.ts';
 
 /** What reading a volume has to tell while it goes on; `record` is null for the boot sector. */
@@ -23,39 +23,65 @@ export async function* readVolume(source: ByteSource, signal: AbortSignal): Asyn
   const { geometry } = boot;
   const mft = await findMft(source, geometry);
   if (mft === null) return null;
-  for (const one of mft.damage) yield { type: 'damaged', ...one };
 
   const tables: Tables = { records: new RecordTable(), names: new NameTable(), extensions: [], reparseData: [] };
-  const total = Math.floor(mft.size / geometry.recordSize);
-  const buffers = [new Uint8Array(chunkSize), new Uint8Array(chunkSize)] as const;
-  const perChunk = chunkSize / geometry.recordSize;
-  const fill = (first: number): Promise<number | Error> => filled(mft.stream, buffers[(first / perChunk) % 2]!, first * geometry.recordSize);
-  let next = fill(0);
-  for (let first = 0; first < total && !signal.aborted; first += perChunk) {
-    const got = await next;
-    // The disk reads the next piece while this one is looked at
-    next = first + perChunk < total ? fill(first + perChunk) : Promise.resolve(0);
-    const buffer = buffers[(first / perChunk) % 2]!;
-    const view = new DataView(buffer.buffer);
-    const count = Math.min(perChunk, total - first);
-    const whole = got instanceof Error ? count : Math.min(count, Math.floor(got / geometry.recordSize));
-    for (let index = 0; index < whole; index += 1) {
-      const at = index * geometry.recordSize;
-      const unread = got instanceof Error ? await readAlone(mft.stream, buffer.subarray(at, at + geometry.recordSize), (first + index) * geometry.recordSize) : null;
-      const reason = unread ?? parseRecord(tables, view, at, geometry.recordSize, first + index);
-      if (reason !== null) yield { type: 'damaged', record: first + index, reason };
-    }
-    if (whole < count) {
-      yield { type: 'damaged', record: first + whole, reason: `the volume ends before it; ${total - first - whole} records are missing` };
-      break;
-    }
-    yield { type: 'progress', done: first + count, total };
-  }
-  await next;
+  if (mft.damage !== null) yield* damaged(tables, 0, mft.damage);
+  yield* readRecords(mft, geometry, tables, signal);
   yield* readTags(source, geometry, tables);
   const map = new VolumeMap(geometry, tables);
   for (const one of map.damage) yield { type: 'damaged', ...one };
   return map;
+}
+
+/** A warning about a record, unless there was one before. */
+function* damaged({ records }: Tables, record: number, reason: string): Generator<VolumeEvent, void> {
+  if (markDamaged(records, record)) yield { type: 'damaged', record, reason };
+}
+
+/** Reads all records, piece by piece; what lies in a gap of the table is told once a gap. */
+async function* readRecords({ stream, size }: Mft, { recordSize }: Geometry, tables: Tables, signal: AbortSignal): AsyncGenerator<VolumeEvent, void> {
+  const total = Math.floor(size / recordSize);
+  const chunks = [...chunksOf(stream, recordSize, total)];
+  const room = Math.min(chunkSize, total * recordSize);
+  const buffers = [new Uint8Array(room), new Uint8Array(room)] as const;
+  const fill = (index: number): Promise<number | Error> | null => {
+    const chunk = chunks[index];
+    return chunk ? filled(stream, buffers[index % 2]!.subarray(0, chunk.count * recordSize), chunk.first * recordSize) : null;
+  };
+  let expected = 0;
+  let next = fill(0);
+  for (let index = 0; next !== null && !signal.aborted; index += 1) {
+    const { first, count } = chunks[index]!;
+    if (first > expected) yield* damaged(tables, expected, missing(first - expected));
+    const got = await next;
+    // The disk reads the next piece while this one is looked at
+    next = fill(index + 1);
+    const buffer = buffers[index % 2]!;
+    const view = new DataView(buffer.buffer);
+    const whole = got instanceof Error ? count : Math.floor(got / recordSize);
+    for (let place = 0; place < whole; place += 1) {
+      const at = place * recordSize;
+      const unread = got instanceof Error ? await readAlone(stream, buffer.subarray(at, at + recordSize), (first + place) * recordSize) : null;
+      const reason = unread ?? parseRecord(tables, view, at, recordSize, first + place);
+      if (reason !== null) yield* damaged(tables, first + place, reason);
+    }
+    if (whole < count) yield* damaged(tables, first + whole, missing(count - whole));
+    expected = first + count;
+    yield { type: 'progress', done: expected, total };
+  }
+  await next;
+  if (expected < total && !signal.aborted) yield* damaged(tables, expected, missing(total - expected));
+}
+
+const missing = (count: number): string => `the volume ends before it; ${count} records are missing`;
+
+/** What is read at once: whole records that lie in one piece of the table. */
+function* chunksOf(stream: MftStream, recordSize: number, total: number): Generator<{ first: number; count: number }, void> {
+  const most = chunkSize / recordSize;
+  for (const { start, end } of stream.pieces()) {
+    const last = Math.min(total, Math.floor(end / recordSize));
+    for (let first = Math.ceil(start / recordSize); first < last; first += most) yield { first, count: Math.min(most, last - first) };
+  }
 }
 
 /** The boot sector, or where it cannot be read the copy in the last sector. */
@@ -91,11 +117,14 @@ async function readAlone(stream: MftStream, record: Uint8Array, offset: number):
 }
 
 /** The tags of reparse points whose data lies outside their records. */
-async function* readTags(source: ByteSource, { clusterSize }: Geometry, { reparseData, records }: Tables): AsyncGenerator<VolumeEvent, void> {
+async function* readTags(source: ByteSource, { clusterSize }: Geometry, tables: Tables): AsyncGenerator<VolumeEvent, void> {
   const sector = new Uint8Array(512);
-  for (const { owner, cluster } of reparseData) {
-    const got = await filledBy(() => source.read(sector, cluster * clusterSize));
-    if (typeof got !== 'number' || got < 4) yield { type: 'damaged', record: owner, reason: 'its reparse point cannot be read' };
-    else if (owner < records.length) records.reparseTag[owner] = new DataView(sector.buffer).getUint32(0, true);
+  const { records } = tables;
+  for (const { owner, ownerSequence, cluster } of tables.reparseData) {
+    if (!isRecord(records, owner, ownerSequence)) continue;
+    const position = cluster * clusterSize;
+    const got = position < source.size ? await filledBy(() => source.read(sector, position)) : 0;
+    if (typeof got !== 'number' || got < 4) yield* damaged(tables, owner, 'its reparse point cannot be read');
+    else records.reparseTag[owner] = new DataView(sector.buffer).getUint32(0, true);
   }
 }

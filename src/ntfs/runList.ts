@@ -30,7 +30,9 @@ export function decodeRuns(bytes: Uint8Array, start: number, end: number): { run
 
 /** A little-endian number of up to eight bytes with its sign; exact to 2^53. */
 function signed(bytes: Uint8Array, start: number, size: number): number {
-  let value = 0;
-  for (let index = size - 1; index >= 0; index -= 1) value = value * 256 + bytes[start + index]!;
-  return bytes[start + size - 1]! >= 0x80 ? value - 256 ** size : value;
+  const highest = bytes[start + size - 1]!;
+  // The sign comes first: a small negative number of eight bytes would be lost in 2^64
+  let value = highest >= 0x80 ? highest - 256 : highest;
+  for (let index = size - 2; index >= 0; index -= 1) value = value * 256 + bytes[start + index]!;
+  return value;
 }

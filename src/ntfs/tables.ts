@@ -66,6 +66,7 @@ export class RecordTable {
   size = new Float64Array(1024);
   allocated = new Float64Array(1024);
   reparseTag = new Uint32Array(1024);
+  /** No more than 65,535 are counted. */
   streams = new Uint16Array(1024);
 
   /** Makes room for a record. */
@@ -84,5 +85,17 @@ export class RecordTable {
   }
 }
 
-/** Flags of a record in a RecordTable. */
+/** Flags of a record in a RecordTable; one that could not be read at all is damaged and nothing else. */
 export const is = { file: 1, directory: 2, damaged: 4 } as const;
+
+/** Marks a record as damaged; false where it was before, and has been told of. */
+export function markDamaged(records: RecordTable, record: number): boolean {
+  records.reach(record);
+  if ((records.flags[record]! & is.damaged) !== 0) return false;
+  records.flags[record]! |= is.damaged;
+  return true;
+}
+
+/** Whether a reference means a record that is there and in use, and no other that has its number now. */
+export const isRecord = (records: RecordTable, record: number, sequence: number): boolean =>
+  record < records.length && (records.flags[record]! & (is.file | is.directory)) !== 0 && records.sequence[record] === sequence;

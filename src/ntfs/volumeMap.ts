@@ -1,10 +1,12 @@
 import type { Geometry } from './bootSector.ts';
-import type { Tables } from './parseRecord.ts';
-import { is, type NameTable, type RecordTable } from './tables.ts';
+import { mostStreams, type Extension, type Tables } from './parseRecord.ts';
+import { is, isRecord, type NameTable, type RecordTable } from './tables.ts';
 
 const root = 5;
 const firstUser = 16;
+/** In place of a name: there is none; a name that hangs on no record. */
 const none = -1;
+const unlinked = -2;
 /** Windows has no longer path (UNICODE_STRING). */
 const longestPath = 32_767;
 
@@ -21,7 +23,7 @@ export class VolumeMap {
   readonly damage: { record: number; reason: string }[] = [];
   readonly #records: RecordTable;
   readonly #names: NameTable;
-  /** The first name of each record, and of each name the next one of its record. */
+  /** The first name of each record, and of each name the next one of its record, or `unlinked`. */
   readonly #first: Int32Array;
   readonly #next: Int32Array;
   /** A directory's own name. */
@@ -33,19 +35,10 @@ export class VolumeMap {
     this.geometry = geometry;
     this.#records = records;
     this.#names = names;
-    for (const one of extensions) {
-      if (!this.#isOwner(one.owner, one.ownerSequence)) this.damage.push({ record: one.record, reason: `it extends record ${one.owner}, which is not the one that it means` });
-      else {
-        records.linkCount[one.owner]! -= one.dosNames;
-        records.streams[one.owner]! += one.streams;
-        if (one.reparseTag !== 0) records.reparseTag[one.owner] = one.reparseTag;
-        if (Number.isNaN(one.size)) continue;
-        records.size[one.owner] = one.size;
-        records.allocated[one.owner] = one.allocated;
-      }
-    }
+    this.#keepRoot();
+    for (const one of extensions) this.#extend(one);
     this.#first = new Int32Array(records.length).fill(none);
-    this.#next = new Int32Array(names.length).fill(none);
+    this.#next = new Int32Array(names.length).fill(unlinked);
     this.#folderName = new Int32Array(records.length).fill(none);
     this.#places = new Uint8Array(records.length);
     this.#linkNames();
@@ -58,7 +51,7 @@ export class VolumeMap {
 
   /** Whether it is a folder that can be reached from the root, a junction among them. */
   isFolder(record: number): boolean {
-    return this.#is(record, is.directory) && (record === root || this.#first[record] !== none);
+    return this.#is(record, is.directory) && this.#placeOf(record) === place.visible;
   }
 
   /** Whether it is a file with a name (a link among them), and no metafile. */
@@ -83,8 +76,7 @@ export class VolumeMap {
 
   /** The folder that a folder lies in; null for the root. */
   parentOf(folder: number): number | null {
-    const name = this.#folderName[folder]!;
-    return folder === root || !this.isFolder(folder) ? null : this.#names.parent[name]!;
+    return folder === root || !this.isFolder(folder) ? null : this.#names.parent[this.#folderName[folder]!]!;
   }
 
   /** A folder's own name. */
@@ -130,7 +122,7 @@ export class VolumeMap {
   /** The record of a reference; null where another file has it now, or none. */
   recordOf(reference: bigint): number | null {
     const record = Number(reference & 0xffff_ffff_ffffn);
-    return record < this.length && this.#records.flags[record] !== 0 && this.reference(record) === reference ? record : null;
+    return this.#is(record, is.file | is.directory) && this.reference(record) === reference ? record : null;
   }
 
   /** A name's path from the volume's root on, `\folder\name`; null where it is longer than Windows can have it. */
@@ -139,8 +131,11 @@ export class VolumeMap {
     return folder === null ? null : within(`${folder}\\${this.textOf(name)}`);
   }
 
-  /** A folder's path, '' for the root; null where it is longer than Windows can have it. */
+  /** A folder's path, '' for the root; null where it is longer than Windows can have it, and where no folder is there. */
   folderPath(folder: number): string | null {
+    const known = this.#paths.get(folder);
+    if (known !== undefined) return known;
+    if (!this.isFolder(folder)) return null;
     const way: number[] = [];
     let at = folder;
     for (; !this.#paths.has(at); at = this.#names.parent[this.#folderName[at]!]!) way.push(at);
@@ -157,7 +152,7 @@ export class VolumeMap {
     const { length, owner, parent } = this.#names;
     for (let name = 0; name < length; name += 1) {
       if (parent[name] !== folder || owner[name] === root) continue;
-      if (this.#next[name] !== none || this.#isLinked(name)) yield { name, record: owner[name]! };
+      if (this.#next[name] !== unlinked) yield { name, record: owner[name]! };
     }
   }
 
@@ -166,39 +161,67 @@ export class VolumeMap {
   }
 
   #isOwner(record: number, sequence: number): boolean {
-    return record < this.#records.length && this.#records.flags[record] !== 0 && this.#records.sequence[record] === sequence;
+    return isRecord(this.#records, record, sequence);
   }
 
   #countNames(record: number): number {
     let count = 0;
-    for (let name = this.#first[record]!; name !== none; name = this.#next[name]!) count += 1;
+    for (let name = this.#first[record]!; name >= 0; name = this.#next[name]!) count += 1;
     return count;
   }
 
-  #isLinked(name: number): boolean {
-    for (const one of this.namesOf(this.#names.owner[name]!)) if (one === name) return true;
-    return false;
+  /** All hangs on the root: where its record is damaged, or another's, it stands there all the same. */
+  #keepRoot(): void {
+    const records = this.#records;
+    records.reach(root);
+    if (this.#is(root, is.directory)) return;
+    records.flags[root]! &= is.damaged;
+    this.#tell(root, 'it is not the root folder that it must be');
+    records.flags[root]! |= is.directory;
+    records.sequence[root] = root;
+    records.reparseTag[root] = 0;
+  }
+
+  /** Takes up what a record tells that extends another. */
+  #extend({ record, owner, ownerSequence, dosNames, streams, reparseTag, size, allocated }: Extension): void {
+    const records = this.#records;
+    if (!this.#isOwner(owner, ownerSequence)) return this.#tell(record, `it extends record ${owner}, which is not the one that it means`);
+    // Of what is lost with it, its owner need not be told of, too
+    if (this.#is(record, is.damaged)) records.flags[owner]! |= is.damaged;
+    records.linkCount[owner]! -= dosNames;
+    records.streams[owner] = Math.min(records.streams[owner]! + streams, mostStreams);
+    if (reparseTag !== 0) records.reparseTag[owner] = reparseTag;
+    if (Number.isNaN(size)) return;
+    records.size[owner] = size;
+    records.allocated[owner] = allocated;
   }
 
   /** Hangs every name that is there onto its record. From behind, so that a record's names keep their order. */
   #linkNames(): void {
     const { length, owner, ownerSequence, parent, parentSequence } = this.#names;
-    const isSound = (name: number): boolean => this.#isOwner(owner[name]!, ownerSequence[name]!) && this.#isOwner(parent[name]!, parentSequence[name]!) && this.#is(parent[name]!, is.directory);
+    const isOwned = (name: number): boolean => this.#isOwner(owner[name]!, ownerSequence[name]!);
+    const isPlaced = (name: number): boolean => this.#isOwner(parent[name]!, parentSequence[name]!) && this.#is(parent[name]!, is.directory);
     for (let name = 0; name < length; name += 1) {
       const folder = owner[name]!;
-      if (this.#is(folder, is.directory) && this.#folderName[folder] === none && isSound(name)) this.#folderName[folder] = name;
+      if (this.#is(folder, is.directory) && this.#folderName[folder] === none && isOwned(name) && isPlaced(name)) this.#folderName[folder] = name;
     }
+    const isNamed = new Uint8Array(this.length);
     for (let name = length - 1; name >= 0; name -= 1) {
+      if (!isOwned(name)) continue; // told of the record that it stands in
       const record = owner[name]!;
-      const where = isSound(name) ? this.#placeOf(parent[name]!) : place.lost;
-      if (where === place.lost && this.#is(record, is.file | is.directory)) this.#tell(record, 'a name of it lies in a folder that is not there');
-      if (where !== place.visible || (record < firstUser && record !== root)) continue;
-      this.#next[name] = this.#first[record]!;
-      this.#first[record] = name;
+      isNamed[record] = 1;
+      const where = isPlaced(name) ? this.#placeOf(parent[name]!) : place.lost;
+      if (where === place.lost) this.#tell(record, 'a name of it lies in a folder that is not there');
+      if (where !== place.visible || record < firstUser) continue;
+      if (this.#is(record, is.directory) && this.#folderName[record] !== name) this.#tell(record, 'it is a folder of several names');
+      else {
+        this.#next[name] = this.#first[record]!;
+        this.#first[record] = name;
+      }
     }
     for (let record = firstUser; record < this.length; record += 1) {
-      if (!this.#is(record, is.file) || this.#first[record] === none || this.isWhole(record) || this.#is(record, is.damaged)) continue;
-      this.#tell(record, `it counts ${this.#records.linkCount[record]} names, and ${this.#countNames(record)} were found`);
+      if (isNamed[record] === 0 && this.#is(record, is.file | is.directory) && this.#records.linkCount[record]! > 0) this.#tell(record, 'none of its names was found');
+      else if (this.#is(record, is.file) && this.#first[record] !== none && !this.isWhole(record)) this.#tell(record, `it counts ${this.#records.linkCount[record]} names, and ${this.#countNames(record)} were found`);
     }
   }
 
@@ -211,6 +234,7 @@ export class VolumeMap {
 
   /** Climbs to a folder whose place is known, without recursion: a damaged volume may have any depth, and circles. */
   #placeOf(folder: number): number {
+    if (this.#places[folder]! !== place.unknown) return this.#places[folder]!;
     const way: number[] = [];
     let at = folder;
     let found: number = place.unknown;
