@@ -9,7 +9,8 @@ export interface Partition {
 export type ReadBytes = (offset: number, length: number) => Uint8Array;
 
 const sectorSizes = [512, 4096];
-const mostLogical = 128;
+/** Tables in the chain of logical partitions. */
+const mostTables = 128;
 
 /**
  * The partitions of a whole disk by its GPT or MBR; none where there is no table. Never reads more than the tables, however
@@ -38,7 +39,7 @@ function readGpt(read: ReadBytes, sectorSize: number): Partition[] {
   const entriesAt = Number(view.getBigUint64(72, true)) * sectorSize;
   const count = Math.min(view.getUint32(80, true), 1024);
   const entrySize = view.getUint32(84, true);
-  if (entrySize < 128 || entrySize > 4096 || !Number.isSafeInteger(entriesAt)) return [];
+  if (entrySize < 128 || entrySize > 4096 || !Number.isSafeInteger(entriesAt + count * entrySize)) return [];
   const entries = read(entriesAt, count * entrySize);
   const table = viewOf(entries);
   const found: Partition[] = [];
@@ -66,19 +67,19 @@ const isExtended = (type: number): boolean => type === 0x05 || type === 0x0f || 
 
 function readMbr(read: ReadBytes, sector: Uint8Array): Partition[] {
   const found: Partition[] = [];
+  const logical: Partition[] = [];
   for (const [index, { type, start, sectors }] of mbrEntries(sector).entries()) {
     if (type === 0 || sectors === 0) continue;
-    if (isExtended(type)) found.push(...readLogical(read, start));
+    if (isExtended(type)) readLogical(read, start, logical);
     else found.push({ number: index + 1, offset: start * 512, size: sectors * 512 });
   }
-  return found.sort((one, other) => one.number - other.number);
+  return [...found, ...logical];
 }
 
-/** The chain of logical partitions: each table names one and the next table, counted from the first. */
-function readLogical(read: ReadBytes, base: number): Partition[] {
-  const found: Partition[] = [];
-  const seen = new Set<number>();
-  for (let at = base; !seen.has(at) && found.length < mostLogical; ) {
+/** Adds the chain of logical partitions: each table names one and the next table, counted from the first. */
+function readLogical(read: ReadBytes, base: number, found: Partition[]): void {
+  const seen = new Set([0]);
+  for (let at = base; !seen.has(at) && seen.size <= mostTables; ) {
     seen.add(at);
     const sector = read(at * 512, 512);
     if (sector.length < 512 || sector[510] !== 0x55 || sector[511] !== 0xaa) break;
@@ -87,5 +88,4 @@ function readLogical(read: ReadBytes, base: number): Partition[] {
     if (!isExtended(next.type)) break;
     at = base + next.start;
   }
-  return found;
 }
