@@ -54,7 +54,7 @@ const isDevice = (path: string): boolean => /^\\\\[.?]\\(?![A-Za-z]:\\|UNC\\)/.t
 function openDisk(path: string): Disk {
   let handle: number;
   try {
-    handle = fs.openSync(path, 'r');
+    handle = fs.openSync(path, fs.constants.O_RDONLY | waitsForNobody);
   } catch (error) {
     const failure = fromOsError(error, path);
     if (failure.code === 'AccessDenied' && (isDevice(path) || path.startsWith('/dev/'))) throw needsRights(path, failure);
@@ -64,8 +64,8 @@ function openDisk(path: string): Disk {
   try {
     if (!isDevice(path) && withPath(path, () => fs.fstatSync(handle)).isDirectory()) throw new LinkKitError('InvalidFile', { path, message: 'This is a folder, and no image.', hint: 'Leave --image out to scan a folder.' });
     const readNow = (position: number, length: number): Uint8Array => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, withPath(path, () => fs.readSync(handle, bytes, 0, length, position)));
+      const bytes = Buffer.alloc(isDevice(path) ? Math.ceil(length / sector) * sector : length);
+      return bytes.subarray(0, Math.min(length, withPath(path, () => fs.readSync(handle, bytes, 0, bytes.length, position))));
     };
     const read: ByteSource['read'] = (into, position) => readAll(handle, into, position);
     const size = isDevice(path) ? deviceSize(readNow) : withPath(path, () => sizeOf(handle));
@@ -75,6 +75,9 @@ function openDisk(path: string): Disk {
     throw error;
   }
 }
+
+/** A pipe without a writer would hold the whole program. */
+const waitsForNobody = fs.constants.O_NONBLOCK ?? 0;
 
 const needsRights = (path: string, cause: LinkKitError): LinkKitError =>
   new LinkKitError('PrivilegeRequired', { path, osError: cause.osError, cause, message: 'Only administrators may read a whole volume.', hint: isWindows ? 'Run elevated, or scan its folders instead: linkkit scan C:\\.' : 'Run as root, or scan its folders instead: linkkit scan /mnt.' });
@@ -112,7 +115,7 @@ async function readAll(handle: number, into: Uint8Array, position: number): Prom
 const sector = 4096;
 
 const aligned = (read: ByteSource['read']): ByteSource['read'] => async (into, position) => {
-  if (position % sector === 0 && into.length % sector === 0) return read(into, position);
+  if (into.length === 0 || (position % sector === 0 && into.length % sector === 0)) return read(into, position);
   const start = position - (position % sector);
   const bytes = new Uint8Array(Math.ceil((position + into.length - start) / sector) * sector);
   const got = Math.max(0, Math.min((await read(bytes, start)) - (position - start), into.length));

@@ -37,8 +37,9 @@ export class MftStream {
     for (const { cluster, length } of runs) {
       if (cluster === null || cluster + length > this.#volumeClusters) return false;
       const fitting = Math.min(length, this.#mostClusters - this.clusters);
-      const there = Math.min(fitting, this.#mostClusters - cluster);
-      if (there > 0) this.#runs.push({ start: this.clusters * this.#clusterSize, length: there * this.#clusterSize, position: cluster * this.#clusterSize });
+      const position = cluster * this.#clusterSize;
+      const there = Math.min(fitting * this.#clusterSize, this.#source.size - position);
+      if (there > 0) this.#runs.push({ start: this.size, length: there, position });
       this.clusters += fitting;
       if (fitting < length) return false;
     }

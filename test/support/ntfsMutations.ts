@@ -24,7 +24,7 @@ const folderCycle: Mutation = (bytes, sample, random) => {
     const next = ring[(index + 1) % ring.length]!;
     edit(bytes, sample, random.of(sample.records.filter(({ number }) => number === folder)), (record) => {
       for (const { type, value } of attributesOf(record)) {
-        if (type !== 0x30) continue;
+        if (type !== 0x30 || value + 8 > record.length) continue;
         put48(record, value, next);
         record.writeUInt16LE(sample.sequenceOf(next), value + 6);
       }
