@@ -57,7 +57,7 @@ describe('the bytes of a volume', () => {
   test.runIf(process.platform === 'linux')('a pipe that nobody writes into holds nobody up', async () => {
     expect(spawnSync('mkfifo', [at('pipe')]).status).toBe(0);
     const started = performance.now();
-    expect(await tried({ path: at('pipe') })).toMatchObject({ size: 0 });
+    expect(await tried({ path: at('pipe') })).toMatchObject({ code: 'ReadError' });
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });
