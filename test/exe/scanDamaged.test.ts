@@ -109,7 +109,7 @@ describe.skipIf(!canMakeVolume('ntfs'))('scan of a damaged image', () => {
   });
 
   test.each<[string, string, string[]]>([
-    ['a folder', 'DirectoryNotSupported', ['--image', 'FOLDER']], ['a name that is not there', 'NotFound', ['--image', 'FOLDER/no']],
+    ['a folder', 'InvalidFile', ['--image', 'FOLDER']], ['a name that is not there', 'NotFound', ['--image', 'FOLDER/no']],
     ['an offset at the end', 'Usage', ['--image', 'IMAGE', '--offset', String(8 * 2 ** 20)]], ['an offset behind every end', 'Usage', ['--image', 'IMAGE', '--offset', '9007199254740991']],
     ['an offset below 0', 'Usage', ['--image', 'IMAGE', '--offset=-512']], ['a part of a byte', 'Usage', ['--image', 'IMAGE', '--offset', '1.5']],
     ['a partition where there are none', 'Usage', ['--image', 'IMAGE', '--partition', '1']], ['partition 0', 'Usage', ['--image', 'DISK', '--partition', '0']], ['a partition that is not there', 'Usage', ['--image', 'DISK', '--partition', '2']],

@@ -134,7 +134,8 @@ export function setItem({ volume, fileId, linkCount, size, allocated, reparseTag
     namesOutside: null,
     engine: null,
     complete: linkCount > 0 && names.length >= linkCount,
-    bytesSaved: size * Math.max(0, seen - 1),
+    // A damaged volume may claim more than a number carries exactly
+    bytesSaved: Math.min(size * Math.max(0, seen - 1), Number.MAX_SAFE_INTEGER),
     reparseTag,
     streams,
   };
