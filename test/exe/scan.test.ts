@@ -156,6 +156,16 @@ describe.each(targets())('scan, %s', (target) => {
       expect(sets.filter((set) => set.namesOutside !== null).length).toBeGreaterThan(5);
     });
 
+    test('a whole volume by its root', async () => {
+      const one = volume(`root-${target}`);
+      makeTree(one.linux, seeded(41), { forWindows, count: 40 });
+      const root = forWindows ? `${one.windows}\\` : one.linux;
+      const w = { ...where(target), folder: one.linux, there: (name: string) => (name === '' ? root : at(one, ...name.split('/'))) };
+      const result = await w.run(['scan', root, '--depth', '1', '--min-links', '1', ...nd]);
+      expect([codes(result), result.exitCode]).toEqual([[], 0]);
+      expectScan(w as Where, result, model(listing(one.linux), [one.linux], { depth: 1, minLinks: 1 }));
+    });
+
     test('files of two volumes with one number are two files', async () => {
       const two = [volume(`left-${target}`), volume(`right-${target}`)];
       for (const { linux } of two) {

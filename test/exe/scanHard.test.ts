@@ -2,7 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { part } from '../support/bench.ts';
 import { exePath, targets, type Line } from '../support/exe.ts';
 import { canMakeVolume } from '../support/ntfs.ts';
@@ -16,13 +16,27 @@ const scan = (w: Where, ...args: string[]) => w.run(['scan', ...args, ...nd]);
 const setsOf = (lines: readonly Line[]): Line[] => lines.filter(({ itemKind }) => itemKind === 'set');
 const pathsOf = (lines: readonly Line[], code: string): unknown[] => lines.filter((line) => line['code'] === code).map((line) => line['path']);
 
-/** A place on the machine's own disk, for what a FUSE volume is too slow for or does not have. */
-function ownDisk(): { folder: string; at(...names: string[]): string; run(args: readonly string[], ...before: string[]): { status: number | null; lines: Line[] } } {
-  const folder = fs.mkdtempSync('/var/tmp/linkkit-scan-');
+/** A place on the machine's own disk or in its memory, for what a FUSE volume is too slow for or does not have. */
+interface Disk {
+  folder: string;
+  at(...names: string[]): string;
+  write(name: string, text?: string): void;
+  run(args: readonly string[], ...before: string[]): { status: number | null; lines: Line[] };
+}
+
+function ownDisk(base = '/var/tmp'): Disk {
+  const folder = fs.mkdtempSync(path.join(fs.existsSync(base) ? base : '/var/tmp', 'linkkit-scan-'));
+  const made = new Set<string>();
   fs.chmodSync(folder, 0o755);
   return {
     folder,
     at: (...names) => path.join(folder, ...names),
+    write(name, text = name) {
+      const above = path.join(folder, path.dirname(name));
+      if (!made.has(above)) fs.mkdirSync(above, { recursive: true });
+      made.add(above);
+      fs.writeFileSync(path.join(folder, name), text);
+    },
     run(args, ...before) {
       const [program, ...rest] = [...before, exePath('linux'), 'scan', ...args, ...nd];
       const { status, stdout } = spawnSync(program!, rest, { encoding: 'utf8', cwd: folder, maxBuffer: 2 ** 30, env: { PATH: process.env['PATH'], LINKKIT_STATE: path.join(folder, 'state') } });
@@ -34,13 +48,10 @@ function ownDisk(): { folder: string; at(...names: string[]): string; run(args: 
 }
 
 describe.runIf(process.platform === 'linux')('scan, hard cases on Linux', () => {
-  let disk: ReturnType<typeof ownDisk>;
+  let disk: Disk;
   const mounted: string[] = [];
   const at = (...names: string[]): string => disk.at(...names);
-  const write = (name: string, text = name): void => {
-    fs.mkdirSync(path.dirname(at(name)), { recursive: true });
-    fs.writeFileSync(at(name), text);
-  };
+  const write = (name: string, text?: string): void => disk.write(name, text);
   beforeEach(() => {
     disk = ownDisk();
   });
@@ -66,6 +77,9 @@ describe.runIf(process.platform === 'linux')('scan, hard cases on Linux', () => 
     expect(setsOf(lines).map(({ namesInside, outsideCount }) => [namesInside, outsideCount]).sort()).toEqual([[[at('t/a')], 1], [[at('t/open/e')], 0]]);
     expect(lines.filter(({ itemKind }) => itemKind === 'folder').map(({ path: of, files }) => [of, files])).toEqual([[at('t'), 2], [at('t/listed'), 0], [at('t/open'), 1]]);
     expect([status, lines.at(-1)!['failed']]).toEqual([1, 3]);
+    const root = spawnSync(program!, args.map((arg) => (arg === at('t') ? at('t/closed') : arg)), { encoding: 'utf8', env: { PATH: process.env['PATH'], LINKKIT_STATE: at('state') } });
+    const alone = root.stdout.trim().split('\n').map((line) => JSON.parse(line) as Line);
+    expect([root.status, codes({ lines: alone } as never), itemsOf({ lines: alone } as never)]).toEqual([1, ['AccessDenied'], []]);
   });
 
   test.runIf(isRoot).each(['tmpfs', 'bind'] as const)('a mount inside (%s) is one CrossVolume error and is not entered; named itself it is, by its own weight', (kind) => {
@@ -127,6 +141,24 @@ describe.runIf(process.platform === 'linux')('scan, hard cases on Linux', () => 
     expect(folders.lines.filter(({ itemKind }) => itemKind === 'folder')).toMatchObject([{ path: at('t'), ...sums }]);
   });
 
+  test('a path that is no UTF-8 is told as such, not as missing', () => {
+    write('t/a');
+    fs.mkdirSync(Buffer.concat([Buffer.from(`${at('t')}/`), Buffer.from('d\u00e9', 'latin1')]));
+    const { stdout, status } = spawnSync('bash', ['-c', `"$0" scan t/a $'t/d\\xe9' --output ndjson`, exePath('linux')], { encoding: 'utf8', cwd: disk.folder });
+    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Line);
+    expect([status, pathsOf(lines, 'NameNotRepresentable'), lines.at(-1)!['files']]).toEqual([1, [at('t/d\ufffd')], 1]);
+  });
+
+  test('--resolve: a name elsewhere that is no UTF-8, or in a folder that cannot be read, makes the answer incomplete', () => {
+    write('t/in/a', 'data');
+    fs.mkdirSync(at('t/out'));
+    fs.linkSync(at('t/in/a'), at('t/out/b'));
+    fs.linkSync(at('t/in/a'), Buffer.concat([Buffer.from(`${at('t/out')}/`), Buffer.from('c\u00e9', 'latin1')]));
+    const { status, lines } = disk.run([at('t/in'), '--resolve']);
+    expect([status, pathsOf(lines, 'NameNotRepresentable')]).toEqual([1, [at('t/out/c\ufffd')]]);
+    expect(setsOf(lines)).toMatchObject([{ namesInside: [at('t/in/a')], namesOutside: [at('t/out/b')], outsideCount: 2, linkCount: 3, engine: 'scan', complete: false }]);
+  });
+
   test('a path longer than 4,096 bytes is one PathTooLong error; what lies before it is weighed', () => {
     fs.mkdirSync(at('t'));
     // A folder is made in the folder before: by its path it could not be
@@ -141,70 +173,49 @@ describe.runIf(process.platform === 'linux')('scan, hard cases on Linux', () => 
   });
 
   describe('much of everything', () => {
-    test('a folder of 50,000 files', () => {
-      fs.mkdirSync(at('t'));
-      for (let index = 0; index < 25_000; index += 1) {
-        fs.writeFileSync(at('t', `f${index}`), '');
-        if (index % 5) fs.writeFileSync(at('t', `g${index}`), '');
-        else fs.linkSync(at('t', `f${index}`), at('t', `g${index}`));
+    let many: Disk;
+    beforeAll(() => {
+      many = ownDisk('/dev/shm');
+      // 12,000 names in 600 folders: every third file has a link in another folder
+      for (let index = 0; index < 300; index += 1) fs.mkdirSync(many.at('t', String(index), 'other'), { recursive: true });
+      for (let index = 0; index < 9_000; index += 1) {
+        many.write(`t/${index % 300}/sub/${index}`, 'x'.repeat(index % 11));
+        if (index % 3 === 0) fs.linkSync(many.at(`t/${index % 300}/sub/${index}`), many.at('t', String((index * 7) % 300), 'other', `l${index}`));
       }
-      fs.appendFileSync(at('t/f5'), 'seven b');
-      const { status, lines } = disk.run([at('t')]);
+      for (let index = 0; index < 100; index += 1) many.write(`u/${index}`, 'abc');
+    });
+    afterAll(() => fs.rmSync(many.folder, { recursive: true, force: true }));
+
+    test('a folder of 50,000 files', () => {
+      const large = ownDisk('/dev/shm');
+      fs.mkdirSync(large.at('t'));
+      for (let index = 0; index < 25_000; index += 1) {
+        fs.writeFileSync(large.at('t', `f${index}`), '');
+        if (index % 5) fs.writeFileSync(large.at('t', `g${index}`), '');
+        else fs.linkSync(large.at('t', `f${index}`), large.at('t', `g${index}`));
+      }
+      fs.appendFileSync(large.at('t/f5'), 'seven b');
+      const { status, lines } = large.run([large.at('t')]);
+      execFileSync('rm', ['-rf', large.folder]);
       expect([status, setsOf(lines).length]).toEqual([0, 5_000]);
       expect(lines.at(-1)).toMatchObject({ sets: 5_000, files: 50_000, apparentBytes: 14, uniqueBytes: 7, freeableBytes: 7, bytesSaved: 7 });
     });
 
-    /** 12,000 names in 300 folders, of which every fourth has a link in another folder. */
-    function makeMany(): void {
-      for (let index = 0; index < 9_000; index += 1) {
-        write(`t/${index % 300}/sub/${index}`, 'x'.repeat(index % 11));
-        if (index % 3 === 0) fs.mkdirSync(at('t', String((index * 7) % 300), 'other'), { recursive: true });
-        if (index % 3 === 0) fs.linkSync(at(`t/${index % 300}/sub/${index}`), at('t', String((index * 7) % 300), 'other', `l${index}`));
-      }
-    }
-
     test('by threads and without: one answer, the model\'s', () => {
-      makeMany();
-      const args = [at('t'), '--depth', '9', '--min-links', '1'];
-      const [threads, none] = [disk.run(args), disk.run(args, 'taskset', '-c', '0')];
-      const expected = model(listing(disk.folder), [at('t')], { minLinks: 1 });
+      const args = [many.at('t'), '--depth', '9', '--min-links', '1'];
+      const [threads, none] = [many.run(args), many.run(args, 'taskset', '-c', '0')];
+      const expected = model(listing(many.folder), [many.at('t')], { minLinks: 1 });
       const sorted = (lines: readonly Line[]): string[] => lines.filter(({ type }) => type === 'item').map((line) => JSON.stringify(line)).sort();
       expect(sorted(threads.lines)).toEqual(sorted(none.lines));
-      const rootOf = ({ lines }: { lines: Line[] }) => lines.find(({ path: of }) => of === at('t'))!;
+      const rootOf = ({ lines }: { lines: Line[] }) => lines.find(({ path: of }) => of === many.at('t'))!;
       expect(rootOf(threads)).toMatchObject(expected.folders[0]!);
       expect(threads.lines.at(-1)).toMatchObject(expected.counts);
     });
 
-    test('files and folders that vanish and come meanwhile: no error of what is gone, and what stays is all there', async () => {
-      makeMany();
-      for (let index = 0; index < 300; index += 1) for (let file = 0; file < 10; file += 1) write(`t/${index}/going ${file}/${file}`);
-      const child = spawn(exePath('linux'), ['scan', at('t'), '--min-links', '1', ...nd], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, LINKKIT_STATE: at('state') } });
-      let out = '';
-      const closed = new Promise((resolve) => child.on('close', resolve));
-      let number = 0;
-      child.stdout.on('data', (piece: Buffer) => {
-        out += String(piece);
-        for (const end = Math.min(300, number + 40); number < end; number += 1) {
-          const folder = (number * 37) % 300;
-          for (let file = 0; file < 10; file += 1) fs.rmSync(at('t', String(folder), `going ${file}`), { recursive: true });
-          write(`t/${folder}/new/${number}`);
-        }
-      });
-      expect(await closed).toBe(0);
-      const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Line);
-      expect(codes({ lines } as never)).toEqual([]);
-      const staying = setsOf(lines).flatMap(({ namesInside }) => namesInside as string[]).filter((name) => /\/(sub|other)\/l?\d+$/.test(name));
-      expect(new Set(staying).size).toBe(12_000);
-      expect(staying).toHaveLength(12_000);
-      expect(number).toBeGreaterThan(0);
-    });
-
     test('Ctrl+C in the middle ends it with its summary and nothing behind; a reader that goes away ends it, too', async () => {
-      makeMany();
-      const child = spawn(exePath('linux'), ['scan', at('t'), '--min-links', '1', ...nd], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, LINKKIT_STATE: at('state') } });
+      const child = spawn(exePath('linux'), ['scan', many.at('t'), '--min-links', '1', ...nd], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, LINKKIT_STATE: many.at('state') } });
       let out = '';
       child.stdout.on('data', (piece: Buffer) => {
-        if (out === '' ? String(piece).includes('"item"') : false) child.kill('SIGINT');
         out += String(piece);
         if (!child.killed && out.includes('"item"')) child.kill('SIGINT');
       });
@@ -214,7 +225,7 @@ describe.runIf(process.platform === 'linux')('scan, hard cases on Linux', () => 
       expect(lines.at(-1)).toMatchObject({ type: 'summary', interrupted: true, ok: false, exitCode: 130 });
       expect(lines.at(-1)!['files']).toBeLessThan(12_000);
       expect(lines.filter(({ itemKind }) => itemKind === 'folder')).toEqual([]);
-      const piped = spawnSync('bash', ['-c', '"$0" scan t --min-links 1 --output ndjson | head -n 3; echo ${PIPESTATUS[0]}', exePath('linux')], { encoding: 'utf8', cwd: disk.folder, timeout: 20_000 });
+      const piped = spawnSync('bash', ['-c', '"$0" scan t --min-links 1 --output ndjson | head -n 3; echo ${PIPESTATUS[0]}', exePath('linux')], { encoding: 'utf8', cwd: many.folder, timeout: 20_000 });
       const shown = piped.stdout.trim().split('\n');
       expect(shown).toHaveLength(4);
       expect(['0', '130', '141']).toContain(shown[3]);
@@ -222,9 +233,7 @@ describe.runIf(process.platform === 'linux')('scan, hard cases on Linux', () => 
     });
 
     test('serve: two scans side by side and one that is cancelled, each with its own lines', async () => {
-      makeMany();
-      for (let index = 0; index < 100; index += 1) write(`u/${index}`, 'abc');
-      const request = (id: string, folder: string): string => `${JSON.stringify({ request: id, command: 'scan', options: { path: [at(folder)], 'min-links': 1 } })}\n`;
+      const request = (id: string, folder: string): string => `${JSON.stringify({ request: id, command: 'scan', options: { path: [many.at(folder)], 'min-links': 1 } })}\n`;
       const { lines } = await where('linux').run(['serve'], { stdin: `${request('one', 't')}${request('gone', 't')}${request('two', 'u')}{"request":"gone","cancel":true}\n` });
       const of = (id: string): Line[] => lines.filter((line) => line['request'] === id);
       const names = (id: string): number => setsOf(of(id)).reduce((sum, { namesInside }) => sum + (namesInside as string[]).length, 0);
@@ -233,6 +242,29 @@ describe.runIf(process.platform === 'linux')('scan, hard cases on Linux', () => 
       expect([names('one'), names('two')]).toEqual([12_000, 100]);
       expect(of('gone').at(-1)).toMatchObject({ type: 'summary', interrupted: true, exitCode: 130 });
       expect(names('gone')).toBeLessThan(12_000);
+    });
+
+    test('files and folders that vanish and come meanwhile: no error of what is gone, and what stays is all there', async () => {
+      for (let index = 0; index < 300; index += 1) for (let file = 0; file < 10; file += 1) many.write(`t/${index}/going ${file}/${file}`);
+      const child = spawn(exePath('linux'), ['scan', many.at('t'), '--min-links', '1', ...nd], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, LINKKIT_STATE: many.at('state') } });
+      let out = '';
+      const closed = new Promise((resolve) => child.on('close', resolve));
+      let number = 0;
+      child.stdout.on('data', (piece: Buffer) => {
+        out += String(piece);
+        for (const end = Math.min(300, number + 40); number < end; number += 1) {
+          const folder = (number * 37) % 300;
+          for (let file = 0; file < 10; file += 1) fs.rmSync(many.at('t', String(folder), `going ${file}`), { recursive: true });
+          many.write(`t/${folder}/new/${number}`);
+        }
+      });
+      expect(await closed).toBe(0);
+      const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Line);
+      expect(codes({ lines } as never)).toEqual([]);
+      const staying = setsOf(lines).flatMap(({ namesInside }) => namesInside as string[]).filter((name) => /\/(sub|other)\/l?\d+$/.test(name));
+      expect(new Set(staying).size).toBe(12_000);
+      expect(staying).toHaveLength(12_000);
+      expect(number).toBeGreaterThan(0);
     });
   });
 });
@@ -283,6 +315,16 @@ describe.skipIf(!part('standIn').available)('scan of what Windows alone has, aga
       [w.there('t', 'tape'), 0, false, 6],
     ]);
     expect(summaryOf(result)).toMatchObject({ files: 4, uniqueBytes: 27 });
+  });
+
+  test('a folder that is gone when its turn comes is no error; one that was asked about is', async () => {
+    const w = where('wine');
+    for (const name of ['t/a', 't/gone/b']) w.write(name, name);
+    const gone = { path: w.there('t', 'gone'), fails: { CreateFileW: 3 } };
+    const below = await runPlayed(w, [gone], ['scan', w.there('t'), '--depth', '1']);
+    expect([errorsOf(below), below.exitCode, itemsOf(below).map((item) => item['path'])]).toEqual([[], 0, [w.there('t')]]);
+    const asked = await runPlayed(w, [gone], ['scan', w.there('t'), w.there('t', 'gone')]);
+    expect([errorsOf(asked), asked.exitCode]).toEqual([[{ code: 'NotFound', osError: 3, path: w.there('t', 'gone') }], 1]);
   });
 
   test.skipIf(!canMakeVolume('ntfs'))('a file that refuses to be opened is an error, and counted by what its folder says', async () => {

@@ -82,7 +82,7 @@ export function model({ names, folders }: ReturnType<typeof listing>, roots: rea
 /** A path of this machine as the exe gives it back. */
 export function shown(w: Where, file: string): string {
   if (w.target === 'linux') return file;
-  const text = w.there(path.relative(w.folder, file)).replace(/\\$/, '');
+  const text = w.there(path.relative(w.folder, file)).replace(/(?<=[^:])\\$/, '');
   return /[. ](\\|$)/.test(text) ? `\\\\?\\${text}` : text;
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ScanCounts, ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import { identityKey, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { identityKey, readAskedEntry, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { realPath as followed } from '../../filesystem/folder.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { isWindows } from '../../filesystem/platform.ts';
@@ -204,7 +204,7 @@ function readRoots(texts: readonly string[], cwd: string, events: OperationEvent
   for (const text of texts) {
     try {
       const asked = absolutePath(text, cwd);
-      let entry = readEntry(asked);
+      let entry = readAskedEntry(asked);
       let at = asked;
       if (entry.kind === 'symlink' || entry.kind === 'junction') {
         at = followed(asked);
