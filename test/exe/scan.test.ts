@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { targets, type Target } from '../support/exe.ts';
 import { canMakeVolume, extraVolume, type Volume } from '../support/ntfs.ts';
 import { seeded } from '../support/ntfsImageFillings.ts';
+import { winePrefix } from '../support/wine.mjs';
 import { expectScan, listing, model, shown } from './scanModel.ts';
 import { makeTree } from './scanTrees.ts';
 import { codes, itemsOf, summaryOf, where, type Where } from './where.ts';
@@ -126,8 +127,8 @@ describe.each(targets())('scan, %s', (target) => {
 
   describe.skipIf(!canMakeVolume('ntfs'))('on volumes of their own', () => {
     const volumes: Volume[] = [];
-    const volume = (name: string): Volume => {
-      const one = extraVolume(name);
+    const volume = (name: string, options = {}): Volume => {
+      const one = extraVolume(name, options);
       volumes.push(one);
       return one;
     };
@@ -166,8 +167,9 @@ describe.each(targets())('scan, %s', (target) => {
       expectScan(w as Where, result, model(listing(one.linux), [one.linux], { depth: 1, minLinks: 1 }));
     });
 
-    test('files of two volumes with one number are two files', async () => {
-      const two = [volume(`left-${target}`), volume(`right-${target}`)];
+    /** Volumes that are in every respect alike, their files' numbers too, with what a scan of them is to say. */
+    function twoAlike(names: string, serial: number[]) {
+      const two = serial.map((one, index) => volume(`${names}${index}-${target}`, { serial: one }));
       for (const { linux } of two) {
         fs.mkdirSync(path.join(linux, 'd'));
         fs.writeFileSync(path.join(linux, 'd', 'a'), 'abc');
@@ -176,12 +178,35 @@ describe.each(targets())('scan, %s', (target) => {
       }
       const numbers = two.map(({ linux }) => fs.statSync(path.join(linux, 'd', 'a')).ino);
       expect(numbers[0]).toBe(numbers[1]);
+      return two;
+    }
+
+    async function expectTwo(two: readonly Volume[], env = {}): Promise<Set<unknown>> {
+      const volumesSeen = new Set<unknown>();
       for (const asked of [two.map((one) => at(one, 'd')), two.flatMap((one) => [at(one, 'd', 'a'), at(one, 'd', 'b')])]) {
-        const result = await where(target).run(['scan', ...asked, '--sets-only', ...nd]);
-        const sets = itemsOf(result);
+        const result = await where(target).run(['scan', ...asked, ...nd], { env });
+        const sets = itemsOf(result).filter(({ itemKind }) => itemKind === 'set');
         expect(sets.map(({ namesInside, outsideCount }) => [namesInside, outsideCount])).toEqual(two.map((one) => [[at(one, 'd', 'a'), at(one, 'd', 'b')], 1]));
-        expect(new Set(sets.map((set) => set['volume'])).size).toBe(2);
+        expect(itemsOf(result).filter(({ itemKind }) => itemKind === 'folder')).toHaveLength(asked.length);
         expect(summaryOf(result)).toMatchObject({ sets: 2, files: 4, apparentBytes: 12, uniqueBytes: 6, freeableBytes: 0 });
+        for (const set of sets) volumesSeen.add(set['volume']);
+      }
+      return volumesSeen;
+    }
+
+    test('files and folders of two volumes with one number are two', async () => {
+      expect((await expectTwo(twoAlike('alike', [0x4c4b_7001, 0x4c4b_7002]))).size).toBe(2);
+    });
+
+    test.runIf(target === 'wine')('also where the volumes have one serial number, which is copied with a disk', async () => {
+      const two = twoAlike('copied', [0x4c4b_7777, 0x4c4b_7777]);
+      // Wine answers with the serial numbers of drives that were there when it started: a prefix of their own
+      const prefix = `${winePrefix}-scan-${process.pid}`;
+      try {
+        execFileSync('cp', ['-al', winePrefix, prefix]);
+        expect([...(await expectTwo(two, { WINEPREFIX: prefix }))]).toEqual(['000000004C4B7777']);
+      } finally {
+        execFileSync('rm', ['-rf', prefix]);
       }
     });
   });

@@ -1,21 +1,18 @@
 import path from 'node:path';
 import type { ScanCounts, ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import { identityKey, readAskedEntry, readEntry, type Entry } from '../../filesystem/entry.ts';
-import { realPath as followed } from '../../filesystem/folder.ts';
-import { absolutePath } from '../../filesystem/paths.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { childFolder } from '../../filesystem/walk/childFolder.ts';
 import type { Folder } from '../../filesystem/walk/folder.ts';
 import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
 import { walk, type Walked, type WalkRoot } from '../../filesystem/walk/walk.ts';
-import { realPath } from '../../links/realPath.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import { LinkedFiles, setItem, withReachableNames, type FileFacts, type LinkedFile } from './linkedFiles.ts';
 import { all, Measure } from './measure.ts';
 import { noCounts, type ScanOptions } from './options.ts';
 import { outsideNames } from './outsideNames.ts';
+import { readRoots, type Root } from './roots.ts';
 
 /** A folder on the way, and where it lies below the path asked about. */
 interface Context {
@@ -30,12 +27,6 @@ interface Context {
   volume: number;
 }
 
-/** A path that was asked about. */
-interface Root {
-  path: string;
-  entry: Entry;
-}
-
 const attributeDirectory = 0x10;
 
 /** Link sets and weights of folders, by walking through them. */
@@ -46,12 +37,13 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   const measure = new Measure();
   const linked = new LinkedFiles();
   const events: OperationEvent[] = [];
-  /** On Windows an entry's device is the place of its volume here. */
+  /** On Windows an entry's device is the place of its volume here; as items have it. */
   const volumes: string[] = [];
+  const numbers = new Map<string, number>();
   let looked = 0;
 
   /** The paths asked about that were not come by yet, and the folders that hold one. */
-  const asked = readRoots(options.path, context.cwd, events);
+  const asked = readRoots(options.path, context.cwd, (error) => events.push(finding(error)));
   const holders = new Set([...asked.keys()].map((one) => path.dirname(one)));
   // Those within others are come by, but for what lies behind a mount or in a folder that is left out: that has its own round
   while (asked.size > 0 && !context.signal.aborted) yield* walkRoots([...asked.values()].filter((root) => !isWithinAnother(root.path)));
@@ -68,10 +60,10 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
 
   async function* walkRoots(some: readonly Root[]): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
     const starts: WalkRoot<Context>[] = [];
-    for (const { path: at, entry } of some) {
-      asked.delete(at);
-      if (entry.kind === 'directory') starts.push({ folder: { path: at, raw: null }, context: { node: all, isMeasured: true, root: null, depth: 0, relative: '', volume: volumeNumber(entry.volume) } });
-      else addFileRoot(at, entry);
+    for (const root of some) {
+      asked.delete(root.path);
+      if (root.entry.kind === 'directory') starts.push({ folder: { path: root.path, raw: null }, context: { node: all, isMeasured: true, root: null, depth: 0, relative: '', volume: volumeNumber(root) } });
+      else addFileRoot(root);
     }
     for await (const walked of walk(starts, { detail: 'counted', enter, signal: context.signal })) {
       take(walked);
@@ -120,8 +112,9 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     return node;
   }
 
-  function volumeNumber(volume: string): number {
-    return volumes.includes(volume) ? volumes.indexOf(volume) : volumes.push(volume) - 1;
+  function volumeNumber({ volumeName: name, entry }: Root): number {
+    if (!numbers.has(name)) numbers.set(name, volumes.push(entry.volume) - 1);
+    return numbers.get(name)!;
   }
 
   function addLinked(folder: Folder, volume: number, node: number, listing: Listing, index: number): void {
@@ -143,12 +136,13 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     );
   }
 
-  function addFileRoot(at: string, { linkCount, size, allocated, volume, fileId, reparseTag }: Entry): void {
+  function addFileRoot(root: Root): void {
+    const { path: at, entry: { linkCount, size, allocated, volume, fileId, reparseTag } } = root;
     const node = measure.add(at, 0, all);
     if (isFiltered && !keeps(path.basename(at), false)) return;
     if (linkCount <= 1) measure.addFile(node, 1, 1, size, allocated);
     if (linkCount <= 1 && !isListed(linkCount)) return;
-    const [device, id] = isWindows ? [volumeNumber(volume), BigInt(`0x${fileId}`)] : [Number(volume), BigInt(fileId)];
+    const [device, id] = isWindows ? [volumeNumber(root), BigInt(`0x${fileId}`)] : [Number(volume), BigInt(fileId)];
     addName({ device, fileId: id, linkCount, size, allocated, reparseTag }, node, prefixOf(path.dirname(at)), path.basename(at));
   }
 
@@ -196,28 +190,3 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
 const prefixOf = (folder: string): string => (folder.endsWith(path.sep) ? folder : folder + path.sep);
 
 const finding = (error: LinkKitError): OperationEvent => ({ type: 'error', ...error.toFinding() });
-
-/** The true paths, each once; what cannot be looked at is told. A link to a folder that is named itself is followed: that is asking for it. */
-function readRoots(texts: readonly string[], cwd: string, events: OperationEvent[]): Map<string, Root> {
-  const roots = new Map<string, Root>();
-  const folders = new Set<string>();
-  for (const text of texts) {
-    try {
-      const asked = absolutePath(text, cwd);
-      let entry = readAskedEntry(asked);
-      let at = asked;
-      if (entry.kind === 'symlink' || entry.kind === 'junction') {
-        at = followed(asked);
-        entry = readEntry(at);
-      } else at = realPath(asked);
-      const isFolder = entry.kind === 'directory';
-      if (isFolder && folders.has(identityKey(entry))) continue;
-      if (isFolder) folders.add(identityKey(entry));
-      if (!roots.has(at)) roots.set(at, { path: at, entry });
-    } catch (error) {
-      if (!(error instanceof LinkKitError)) throw error;
-      events.push(finding(error));
-    }
-  }
-  return roots;
-}
