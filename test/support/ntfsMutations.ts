@@ -1,5 +1,5 @@
 import { inRecords, runList, sizes, wild16, wild64 } from './ntfsRecordChanges.ts';
-import { attributesOf, edit, put48, put64, type Random } from './ntfsRecordEdit.ts';
+import { attributesOf, edit, put48, put64, repeatAttribute, type Random } from './ntfsRecordEdit.ts';
 import type { Sample } from './ntfsSamples.ts';
 
 type Mutation = (bytes: Buffer, sample: Sample, random: Random) => Buffer | void;
@@ -18,16 +18,44 @@ const damagedTable: Mutation = (bytes, sample, random) => {
   for (const record of isBoth ? own : [random.of(own)]) edit(bytes, sample, record, change, random);
 };
 
+/** Folders in a circle: by the only name of each, or by a further one before it, so that the old way up is there as well. */
 const folderCycle: Mutation = (bytes, sample, random) => {
   const ring = Array.from({ length: 1 + random.below(6) }, () => random.of(sample.folders));
+  const isFurther = random.below(2) === 0;
   for (const [index, folder] of ring.entries()) {
     const next = ring[(index + 1) % ring.length]!;
     edit(bytes, sample, random.of(sample.records.filter(({ number }) => number === folder)), (record) => {
-      for (const { type, value } of attributesOf(record)) {
-        if (type !== 0x30 || value + 8 > record.length) continue;
+      const names = attributesOf(record).filter(({ type, at, length }) => type === 0x30 && at + length <= record.length);
+      if (isFurther && names.length > 0 && index === 0) repeatAttribute(record, names[0]!);
+      for (const { value } of isFurther ? names.slice(0, 1) : names) {
+        if (value + 8 > record.length) continue;
         put48(record, value, next);
         record.writeUInt16LE(sample.sequenceOf(next), value + 6);
       }
+    }, random);
+  }
+};
+
+/** A table of any size on a volume of any size: a run that goes on and on behind the end, one more after it, and all that bounds them says that they may be. */
+const hugeTable: Mutation = (bytes, sample, random) => {
+  const clusters = 2n ** BigInt(12 + random.below(26));
+  put64(bytes, 0x28, clusters * 64n);
+  for (const record of sample.records.filter(({ number }) => number === 0)) {
+    edit(bytes, sample, record, (table) => {
+      const data = attributesOf(table).find(({ type }) => type === 0x80);
+      if (data === undefined || data.isResident) return;
+      for (const field of [40, 48, 56]) put64(table, data.at + field, clusters * 8192n);
+      const runs = data.at + table.readUInt16LE(data.at + 32);
+      const next = runs + 1 + (table[runs]! & 15) + (table[runs]! >> 4);
+      if (next + 20 > data.at + data.length) repeatAttribute(table, data, 24);
+      const far = Math.ceil(bytes.length / 512);
+      table.fill(0, next, next + 20);
+      table[next] = 0x48;
+      put64(table, next + 1, clusters);
+      table.writeInt32LE(far, next + 9);
+      table[next + 13] = 0x41;
+      table[next + 14] = 8;
+      table.writeInt32LE(-far, next + 15);
     }, random);
   }
 };
@@ -80,7 +108,7 @@ const copied: Mutation = (bytes, sample, random) => {
 
 const cut: Mutation = (bytes, sample, random) => bytes.subarray(0, random.of([random.below(bytes.length), random.below(64 * 1024), random.of(sample.records).offset + random.below(2 * sample.recordSize), bytes.length - 512]));
 
-const mutations: readonly (readonly [name: string, mutation: Mutation])[] = Object.entries({ damagedRecords, again: damagedRecords, damagedTable, folderCycle, attributeList, bootSector, rawBytes, fixups, filled, copied, cut });
+const mutations: readonly (readonly [name: string, mutation: Mutation])[] = Object.entries({ damagedRecords, again: damagedRecords, damagedTable, folderCycle, hugeTable, attributeList, bootSector, rawBytes, fixups, filled, copied, cut });
 
 /** Spoils the image in place, in one to four ways; gives what is left of it and the ways' names. */
 export function mutate(bytes: Buffer, sample: Sample, random: Random): { bytes: Buffer; ways: string[] } {

@@ -51,6 +51,16 @@ export function edit(bytes: Buffer, sample: Sample, { offset, number }: SampleRe
   }
 }
 
+/** Puts an attribute before itself once more, or makes it longer; nothing where the record has no room. */
+export function repeatAttribute(record: Buffer, { at, length }: AttributePlace, longer?: number): void {
+  const [used, more] = [record.readUInt32LE(0x18), longer ?? length];
+  if (used + more > record.length || used < at) return;
+  const start = longer === undefined ? at : at + length;
+  record.copyWithin(start + more, start, used);
+  record.writeUInt32LE(used + more, 0x18);
+  if (longer !== undefined) record.fill(0, start, start + more).writeUInt32LE(length + longer, at + 4);
+}
+
 /** A number of 48 bits, as references have it. */
 export const put48 = (bytes: Buffer, at: number, value: number): number => (at + 6 <= bytes.length ? bytes.writeUIntLE(value, at, 6) : 0);
 export const put64 = (bytes: Buffer, at: number, value: bigint): number => (at + 8 <= bytes.length ? bytes.writeBigUInt64LE(value, at) : 0);

@@ -114,6 +114,23 @@ describe('a damaged volume', () => {
     expect(damaged.map(([number]) => number)).toEqual([0]);
   });
 
+  test('a list of parts that names one record 8,192 times does not have it read as often', async () => {
+    const list = Buffer.alloc(256 * 1024);
+    for (let entry = 0; entry < list.length; entry += 32) {
+      list.writeUInt32LE(0x80, entry);
+      list.writeUInt16LE(32, entry + 4);
+      list.writeUInt32LE(32, entry + 8);
+      list.writeUInt32LE(20, entry + 16);
+    }
+    const table = fileRecord({ attributes: [nonResident(0x20, { runs: run(200, 256), size: list.length }), nonResident(0x80, { runs: run(mftAt, 32), size: 64 * 1024 })] });
+    const bytes = volume({ 0: table, 20: fileRecord({ base: { number: 0, sequence: 1 }, attributes: [nonResident(0x80, { runs: Buffer.alloc(0), size: 0, lowest: 32 })] }), ...files(21) });
+    list.copy(bytes, 200 * clusterSize);
+    let count = 0;
+    const { names, damaged } = await read(bytes, (into, position) => (count += into.length) && from(bytes)(into, position));
+    expect([names, damaged]).toEqual([named(21), [[0, 'its attribute list names the extension record 20 twice']]]);
+    expect(count).toBeLessThan(2 ** 20);
+  });
+
   test('neither is there: no volume', async () => {
     const bytes = volume(files(20));
     for (const place of [mftAt, mirrorAt]) bytes.fill(0, place * clusterSize, (place + 1) * clusterSize);
