@@ -1,6 +1,6 @@
 import { dataSize, emptyAttribute, initializedSize, lowestCluster, number64, readAttribute, runsAt, type, type Attribute } from './attributes.ts';
 import type { Geometry } from './bootSector.ts';
-import { MftStream, type ByteSource } from './mftStream.ts';
+import { MftStream, readOrError, type ByteSource } from './mftStream.ts';
 import { applyFixups, head, recordOf } from './record.ts';
 import { decodeRuns, type Run } from './runList.ts';
 
@@ -58,7 +58,9 @@ const attribute: Attribute = emptyAttribute();
 /** A record of its own with the fixups done; what is wrong with it where it cannot be used. */
 async function readRecord(read: (into: Uint8Array) => number | Promise<number>, recordSize: number): Promise<DataView | string> {
   const bytes = new Uint8Array(recordSize);
-  if ((await read(bytes)) < recordSize) return 'it lies behind the end of the volume';
+  const got = await readOrError(() => read(bytes));
+  if (got instanceof Error) return `it cannot be read: ${got.message}`;
+  if (got < recordSize) return 'it lies behind the end of the volume';
   const view = new DataView(bytes.buffer);
   return applyFixups(view, 0, recordSize) ?? view;
 }
@@ -91,7 +93,7 @@ async function appendListed(stream: MftStream, { list, listSize }: OwnParts, sou
   const bytes = list instanceof Uint8Array ? list : new Uint8Array(listSize);
   if (Array.isArray(list)) {
     const listed = new MftStream(source, geometry);
-    if (!listed.append(list) || (await listed.read(bytes, 0)) < listSize) return 'its attribute list cannot be read';
+    if (!listed.append(list) || (await readOrError(() => listed.read(bytes, 0))) !== listSize) return 'its attribute list cannot be read';
   }
   const seen = new Set<number>();
   for (const { record, lowest } of dataEntries(bytes)) {

@@ -9,6 +9,18 @@ export interface ByteSource {
   read(into: Uint8Array, position: number): number | Promise<number>;
 }
 
+const isOfSystem = (error: unknown): error is Error => error instanceof Error && 'code' in error;
+
+/** The bytes read; the system's error where they cannot be, for the rest may be read all the same. */
+export async function readOrError(read: () => number | Promise<number>): Promise<number | Error> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isOfSystem(error)) throw error;
+    return error;
+  }
+}
+
 /** Something that lies in runs of clusters, read as one piece; where the source ends before a run does, it has a gap. */
 export class MftStream {
   readonly #source: ByteSource;

@@ -1,6 +1,6 @@
 import { backupOffsets, readBootSector, type Geometry } from './bootSector.ts';
 import { findMft, type Mft } from './mftRuns.ts';
-import type { ByteSource, MftStream } from './mftStream.ts';
+import { readOrError, type ByteSource, type MftStream } from './mftStream.ts';
 import { parseRecord, type Tables } from './parseRecord.ts';
 import { isRecord, markDamaged, NameTable, RecordTable } from './tables.ts';
 import { VolumeMap } from './volumeMap.ts';
@@ -13,7 +13,7 @@ const chunkSize = 2 * 1024 * 1024;
 
 /**
  * Reads the master file table of an NTFS volume into a map of all its files, names and folders. Null where the source is no
- * NTFS volume, or its master file table cannot be found at all; whatever else is damaged is told, and the rest is read.
+ * NTFS volume, or its master file table cannot be found at all, or it was interrupted; whatever else is damaged is told, and the rest is read.
  * What the source's `read` throws is thrown on, but for errors of the system (with a `code`) about single records.
  */
 export async function* readVolume(source: ByteSource, signal: AbortSignal): AsyncGenerator<VolumeEvent, VolumeMap | null> {
@@ -27,7 +27,9 @@ export async function* readVolume(source: ByteSource, signal: AbortSignal): Asyn
   const tables: Tables = { records: new RecordTable(), names: new NameTable(), extensions: [], reparseData: [] };
   if (mft.damage !== null) yield* damaged(tables, 0, mft.damage);
   yield* readRecords(mft, geometry, tables, signal);
-  yield* readTags(source, geometry, tables);
+  yield* readTags(source, geometry, tables, signal);
+  // Half of a table looks damaged all over
+  if (signal.aborted) return null;
   const map = new VolumeMap(geometry, tables);
   for (const one of map.damage) yield { type: 'damaged', ...one };
   return map;
@@ -86,28 +88,19 @@ function* chunksOf(stream: MftStream, recordSize: number, total: number): Genera
 
 /** The boot sector, or where it cannot be read the copy in the last sector. */
 async function findGeometry(source: ByteSource): Promise<{ geometry: Geometry; isCopy: boolean } | null> {
+  let failure: Error | null = null;
   for (const offset of [0, ...backupOffsets(source.size)]) {
     const sector = new Uint8Array(512);
-    if ((await source.read(sector, offset)) < sector.length) continue;
-    const geometry = readBootSector(sector);
+    const got = await readOrError(() => source.read(sector, offset));
+    const geometry = got === sector.length ? readBootSector(sector) : null;
     if (geometry !== null) return { geometry, isCopy: offset > 0 };
+    if (got instanceof Error) failure ??= got;
   }
+  if (failure !== null) throw failure;
   return null;
 }
 
-const isOfSystem = (error: unknown): error is Error => error instanceof Error && 'code' in error;
-
-const filled = (stream: MftStream, buffer: Uint8Array, offset: number): Promise<number | Error> => filledBy(() => stream.read(buffer, offset));
-
-/** The bytes read; the system's error where they cannot be, which is told record by record. */
-async function filledBy(read: () => number | Promise<number>): Promise<number | Error> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isOfSystem(error)) throw error;
-    return error;
-  }
-}
+const filled = (stream: MftStream, buffer: Uint8Array, offset: number): Promise<number | Error> => readOrError(() => stream.read(buffer, offset));
 
 /** Reads one record of a piece that cannot be read as a whole; what is wrong where that fails, too. */
 async function readAlone(stream: MftStream, record: Uint8Array, offset: number): Promise<string | null> {
@@ -117,13 +110,14 @@ async function readAlone(stream: MftStream, record: Uint8Array, offset: number):
 }
 
 /** The tags of reparse points whose data lies outside their records. */
-async function* readTags(source: ByteSource, { clusterSize }: Geometry, tables: Tables): AsyncGenerator<VolumeEvent, void> {
+async function* readTags(source: ByteSource, { clusterSize }: Geometry, tables: Tables, signal: AbortSignal): AsyncGenerator<VolumeEvent, void> {
   const sector = new Uint8Array(512);
   const { records } = tables;
   for (const { owner, ownerSequence, cluster } of tables.reparseData) {
+    if (signal.aborted) return;
     if (!isRecord(records, owner, ownerSequence)) continue;
     const position = cluster * clusterSize;
-    const got = position < source.size ? await filledBy(() => source.read(sector, position)) : 0;
+    const got = position < source.size ? await readOrError(() => source.read(sector, position)) : 0;
     if (typeof got !== 'number' || got < 4) yield* damaged(tables, owner, 'its reparse point cannot be read');
     else records.reparseTag[owner] = new DataView(sector.buffer).getUint32(0, true);
   }

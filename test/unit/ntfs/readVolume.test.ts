@@ -151,6 +151,37 @@ describe('a damaged volume', () => {
     await expect(read(bytes, () => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
   });
 
+  test('a boot sector and a table\'s own record that cannot be read: their copies serve', async () => {
+    const bytes = volume(files(20, 21));
+    bytes.copy(bytes, bytes.length - 512, 0, 512);
+    const unreadable = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+    const how: Read = (into, position) => {
+      const isBad = [0, at(0)].some((bad) => position < bad + 512 && position + into.length > bad);
+      return isBad ? Promise.reject(unreadable) : from(bytes)(into, position);
+    };
+    const { names, damaged } = await read(bytes, how);
+    expect(names).toEqual(named(20, 21));
+    expect(damaged).toEqual([[null, expect.any(String)], [0, 'it cannot be read: EIO: i/o error, read']]);
+    await expect(read(bytes, () => Promise.reject(unreadable))).rejects.toThrow('EIO');
+  });
+
+  test('interrupted: nothing is told of what only looks lost because not all was read', async () => {
+    const bytes = volume({ 20: file({ number: 40, sequence: 1 }, 'in a folder that comes later') });
+    const interrupt = new AbortController();
+    const told: string[] = [];
+    const events = readVolume({ size: bytes.length, read: from(bytes) }, interrupt.signal);
+    for (;;) {
+      const { value, done } = await events.next();
+      if (done) {
+        expect(value).toBeNull();
+        break;
+      }
+      told.push(value.type);
+      if (value.type === 'progress') interrupt.abort();
+    }
+    expect(told).toEqual(['progress']);
+  });
+
   test('the data of a reparse point: in clusters, behind the end, of a record that is another now', async () => {
     const link = (name: string, runs: Buffer, flags = 1): Buffer => fileRecord({ flags, attributes: [fileName(root, name), nonResident(0xc0, { runs, size: 20_000 })] });
     const stale = fileRecord({ base: { number: 20, sequence: 9 }, attributes: [nonResident(0xc0, { runs: run(101, 20), size: 20_000 })] });
