@@ -28,10 +28,10 @@ function anyOf(globs: readonly string[]): ((name: string) => boolean) | null {
   return (name) => tests.some((matches) => matches(name));
 }
 
-/** picomatch makes a broken pattern one that matches nothing, unless it is told to say so. */
+/** picomatch makes a broken pattern one that matches nothing, unless it is told to say so. Flag s: a name may begin with a line break. */
 function compiled(pattern: string, glob: string): (name: string) => boolean {
   try {
-    return picomatch(pattern, { dot: true, nocase: isWindows, debug: true });
+    return picomatch(pattern, { dot: true, nocase: isWindows, flags: isWindows ? 'is' : 's', debug: true });
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
     throw new LinkKitError('Usage', { message: `The pattern '${glob}' is not understood.`, hint: 'Write it as *.dll, docs/** or a name.', cause: error });

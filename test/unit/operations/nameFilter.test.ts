@@ -22,3 +22,8 @@ test('nothing asked keeps everything', () => {
   const keeps = nameFilter([], []);
   expect(keeps('[x]*', false) && keeps('x', true)).toBe(true);
 });
+
+test.skipIf(process.platform === 'win32')('a name may hold line breaks, also as its first character', () => {
+  const keeps = nameFilter(['*.txt', 'docs/**'], []);
+  expect(['\n.txt', 'a\nb.txt', 'docs/\nx'].map((name) => keeps(name, false))).toEqual([true, true, true]);
+});
