@@ -48,6 +48,7 @@ const hugeTable: Mutation = (bytes, sample, random) => {
       const runs = data.at + table.readUInt16LE(data.at + 32);
       const next = runs + 1 + (table[runs]! & 15) + (table[runs]! >> 4);
       if (next + 20 > data.at + data.length) repeatAttribute(table, data, 24);
+      if (next + 20 > table.length) return; // damaged before
       const far = Math.ceil(bytes.length / 512);
       table.fill(0, next, next + 20);
       table[next] = 0x48;

@@ -26,7 +26,7 @@ const attributeHead: Change = (record, random) => {
   else if (field === 1) record[at + 8] = random.below(3);
   else if (field === 2) record[at + 9] = random.of([1, 127, 255]);
   else if (field === 3) record.writeUInt32LE(random.of(wild32), at + 16);
-  else record.writeUInt16LE(random.of(wild16), at + random.of([10, 12, 20, 32]));
+  else record.writeUInt16LE(random.of(wild16), Math.min(record.length - 2, at + random.of([10, 12, 20, 32])));
 };
 
 const nameOf = (record: Buffer, random: Random): number | null => {
