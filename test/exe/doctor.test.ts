@@ -25,7 +25,7 @@ describe.each(targets())('doctor, %s', (target) => {
         junctions: target === 'windows' ? 'yes' : 'no',
         junctionsCode: target === 'windows' ? null : 'EngineNotAvailable',
         advice: null,
-        engines: [{ name: 'api' }, { name: 'layout' }, { name: 'fsutil' }, { name: 'scan', works: true, reason: null }],
+        engines: [{ name: 'api' }, { name: 'layout' }, { name: 'fsutil' }, { name: 'scan', works: true, reason: null }, { name: 'mft' }],
         privileges: expect.any(Array),
       },
     ]);
@@ -36,7 +36,7 @@ describe.each(targets())('doctor, %s', (target) => {
   test.skipIf(target !== 'wine')('what Wine says it made and did not is no', async () => {
     const w = where(target);
     const [item] = itemsOf(await w.run(['doctor', w.there(), ...nd]));
-    expect(item).toMatchObject({ fileSystem: 'NTFS', symbolicLinks: 'no', symbolicLinksCode: 'EngineNotAvailable', engines: [{ works: false }, { works: false }, { works: false }, { works: true }] });
+    expect(item).toMatchObject({ fileSystem: 'NTFS', symbolicLinks: 'no', symbolicLinksCode: 'EngineNotAvailable', engines: [{ works: false }, { works: false }, { works: false }, { works: true }, { works: false }] });
   });
 
   test('a file stands for its folder, no path for the current one', async () => {
@@ -101,6 +101,7 @@ describe.skipIf(!part('standIn').available)('doctor, against the stand-in', () =
       { name: 'layout', works: false },
       { name: 'fsutil', works: false, reason: 'it did not find all names of a new file' },
       { name: 'scan', works: true },
+      { name: 'mft', works: false },
     ]);
   });
 });

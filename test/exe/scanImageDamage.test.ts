@@ -116,7 +116,8 @@ describe.skipIf(!canMakeVolume('ntfs'))('scan of a damaged image', () => {
       const listed = new Set(image.listing.map(({ path: at }) => at));
       expect(names.filter((name) => !listed.has(name))).toEqual([]);
       expect([kiB, codes(result).length + warnings(result).length > 0 || names.length === image.listing.filter(({ kind }) => kind !== 'd').length]).toEqual([kiB, true]);
-      if (names.length === 0) expect([kiB, ...codes(result), result.exitCode]).toEqual([kiB, 'NotNtfs', 3]);
+      // Of a table that is missing but for its beginning that is told, and nothing else to be had
+      if (result.exitCode !== 0) expect([kiB, ...codes(result), result.exitCode]).toEqual([kiB, 'NotNtfs', 3]);
     }
   });
 

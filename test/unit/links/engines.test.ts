@@ -20,7 +20,7 @@ const chosen = async (working: readonly EngineName[], wanted: EngineName | 'auto
 
 describe('the engine', () => {
   test('auto: the API, then the whole volume where that may be read, then fsutil, then the search', async () => {
-    expect(allEngines(null).map(({ name }) => name)).toEqual(['api', 'layout', 'fsutil', 'scan']);
+    expect(allEngines(null).map(({ name }) => name)).toEqual(['api', 'layout', 'fsutil', 'scan', 'mft']);
     expect(await chosen(['api', 'layout', 'fsutil', 'scan'], 'auto', true)).toBe('api');
     expect(await chosen(['layout', 'fsutil', 'scan'], 'auto', true)).toBe('layout');
     expect(await chosen(['layout', 'fsutil', 'scan'], 'auto', false)).toBe('fsutil');
