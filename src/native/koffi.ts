@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -29,8 +28,10 @@ function loadCarried(): Koffi {
   const carried = Buffer.from(getRawAsset('koffi.node'));
   const file = path.join(nativeFolder(), __KOFFI_SHA256__.slice(0, 16), 'koffi.node');
   try {
-    if (!isWhole(file)) write(file, carried);
-    if (!isWhole(file)) throw new Error('it is not the file that was written');
+    if (!isWhole(file, carried)) {
+      write(file, carried);
+      if (!isWhole(file, carried)) throw new Error('it is not the file that was written');
+    }
   } catch (error) {
     throw cannotUnpack(error as NodeJS.ErrnoException, file);
   }
@@ -48,16 +49,14 @@ const cannotUnpack = (error: NodeJS.ErrnoException, path: string): LinkKitError 
     hint: 'Make that folder writable, or name another one by the environment variable LINKKIT_STATE.',
   });
 
-/** Whether the file is there with the content whose sha256 was known when the exe was built. */
-function isWhole(file: string): boolean {
-  let bytes: Buffer;
+/** Whether the file is there, byte for byte what the exe carries. (Hashing it would load node:crypto, a tenth of a start.) */
+function isWhole(file: string, carried: Buffer): boolean {
   try {
-    bytes = fs.readFileSync(file);
+    return fs.readFileSync(file).equals(carried);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
-  return createHash('sha256').update(bytes).digest('hex') === __KOFFI_SHA256__;
 }
 
 /** Writes the file in one step, so that a second process finds it whole or not at all. */
@@ -70,6 +69,6 @@ function write(file: string, bytes: Buffer): void {
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     // Another process was faster and has it loaded already: then it cannot be replaced, and need not be.
-    if (!isWhole(file)) throw error;
+    if (!isWhole(file, bytes)) throw error;
   }
 }

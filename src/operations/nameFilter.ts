@@ -1,16 +1,22 @@
 import path from 'node:path';
-import picomatch from 'picomatch';
 import { LinkKitError } from '../contract/errors.ts';
 import { isWindows } from '../filesystem/platform.ts';
+
+/** Whether a file or a folder takes part, by its path below what was asked about. */
+export type NameFilter = (relative: string, isFolder: boolean) => boolean;
+
+type Picomatch = typeof import('picomatch');
 
 /**
  * Whether a file or folder takes part, by its path below the source. A glob without a slash is held against the
  * name alone, at any depth; one with a slash against the path from the source on. An excluded folder is not entered;
  * --include chooses among files only. Throws Usage for a glob that cannot be read.
  */
-export function nameFilter(include: readonly string[], exclude: readonly string[]): (relative: string, isFolder: boolean) => boolean {
-  const included = anyOf(include);
-  const excluded = anyOf(exclude);
+export async function nameFilter(include: readonly string[], exclude: readonly string[]): Promise<NameFilter> {
+  if (include.length + exclude.length === 0) return () => true;
+  const { default: picomatch } = await import('picomatch'); // only for those who ask: it takes a while to load
+  const included = anyOf(include, picomatch);
+  const excluded = anyOf(exclude, picomatch);
   return (relative, isFolder) => {
     const name = isWindows ? relative.replaceAll('\\', '/') : relative;
     if (excluded?.(name)) return false;
@@ -18,18 +24,18 @@ export function nameFilter(include: readonly string[], exclude: readonly string[
   };
 }
 
-function anyOf(globs: readonly string[]): ((name: string) => boolean) | null {
+function anyOf(globs: readonly string[], picomatch: Picomatch): ((name: string) => boolean) | null {
   if (globs.length === 0) return null;
   const tests = globs.map((glob) => {
     const slashed = (isWindows ? glob.replaceAll('\\', '/') : glob).replace(/(?<=.)\/$/s, '');
-    const matches = compiled(slashed.replace(/^\.?\/|^\.$/, ''), glob);
+    const matches = compiled(picomatch, slashed.replace(/^\.?\/|^\.$/, ''), glob);
     return slashed.includes('/') ? matches : (name: string) => matches(path.posix.basename(name));
   });
   return (name) => tests.some((matches) => matches(name));
 }
 
 /** picomatch makes a broken pattern one that matches nothing, unless it is told to say so. Flag s: a name may begin with a line break. */
-function compiled(pattern: string, glob: string): (name: string) => boolean {
+function compiled(picomatch: Picomatch, pattern: string, glob: string): (name: string) => boolean {
   try {
     return picomatch(pattern, { dot: true, nocase: isWindows, flags: isWindows ? 'is' : 's', debug: true });
   } catch (error) {

@@ -36,7 +36,7 @@ export const copy: Operation<CopyOptions, CopyCounts> = async function* (options
     events: [],
     limit: options.linkLimit ?? limitOf(places, options.dryRun),
     workers: new LinkWorkers(),
-    keeps: nameFilter(options.include, options.exclude),
+    keeps: await nameFilter(options.include, options.exclude),
     copies: new Map(),
     planned: new Map(),
   };

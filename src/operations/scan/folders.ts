@@ -11,7 +11,6 @@ import type { OperationContext, OperationEvent } from '../operation.ts';
 import { LinkedFiles, setItem, withReachableNames, type FileFacts, type LinkedFile } from './linkedFiles.ts';
 import { all, Measure } from './measure.ts';
 import { noCounts, type ScanOptions } from './options.ts';
-import { outsideNames } from './outsideNames.ts';
 import { readRoots, type Root } from './roots.ts';
 
 /** A folder on the way, and where it lies below the path asked about. */
@@ -31,7 +30,7 @@ const attributeDirectory = 0x10;
 
 /** Link sets and weights of folders, by walking through them. */
 export async function* scanFolders(options: ScanOptions, context: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], ScanCounts> {
-  const keeps = nameFilter(options.include, options.exclude);
+  const keeps = await nameFilter(options.include, options.exclude);
   const isFiltered = options.include.length + options.exclude.length > 0;
   const counts = noCounts();
   const measure = new Measure();
@@ -175,7 +174,8 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
 
   /** The files that have names elsewhere. */
   async function* giveRest(): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
-    const resolve = options.resolve ? outsideNames(context.signal) : null;
+    // The engines are loaded only for those who ask
+    const resolve = options.resolve ? (await import('./outsideNames.ts')).outsideNames(context.signal) : null;
     for (const file of linked.rest()) {
       weigh(file);
       if (!isWanted(file)) continue;

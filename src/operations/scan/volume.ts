@@ -1,7 +1,7 @@
 import type { ScanCounts, ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { fileIdOfRecord, readVolumeMap, volumeOfMap } from '../../filesystem/volumeMap.ts';
-import type { VolumePlace } from '../../filesystem/volumeBytes.ts';
+import { absolutePlace, type VolumePlace } from '../../filesystem/volumeBytes.ts';
 import { recordOfPath } from '../../links/recordOfPath.ts';
 import type { VolumeMap } from '../../ntfs/volumeMap.ts';
 import { nameFilter } from '../nameFilter.ts';
@@ -20,12 +20,12 @@ const batchSize = 256;
  * volume, whose answers are checked against the file itself; with `\` for an image.
  */
 export async function* scanVolume(options: ScanOptions, place: VolumePlace & { drive: string | null }, context: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], ScanCounts> {
-  const map = yield* readVolumeMap(place, context.signal);
+  const map = yield* readVolumeMap(absolutePlace(place, context.cwd), context.signal);
   if (map === null) return noCounts();
   const drive = place.drive ?? '';
   const measure = new Measure();
   const events: OperationEvent[] = [];
-  const keeps = nameFilter(options.include, options.exclude);
+  const keeps = await nameFilter(options.include, options.exclude);
   const isFiltered = options.include.length + options.exclude.length > 0;
   const nodes = new FolderNodes(map, measure, { depth: options.depth, pathOf, keeps: options.exclude.length > 0 ? keeps : null });
   for (const text of options.path.length > 0 ? options.path : ['\\']) addRoot(text);
