@@ -78,7 +78,15 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
         if (!(next.contents instanceof LinkKitError)) threads.begin(next.contents.listing.length);
       }
       if (next) {
-        yield* take(next.from, next.contents);
+        const { from, contents } = next;
+        const { folder, context } = from;
+        const error = contents instanceof LinkKitError ? contents : refusal(from, contents);
+        if (error !== null) yield { folder, context, contents: null, error };
+        else {
+          yield { folder, context, contents: contents as FolderContents, error: null };
+          // Only now: whoever took the folder may have changed its context
+          for (const one of below(from, contents as FolderContents)) yield one;
+        }
         // Without a turn of the event loop no word of a thread would come in
         if (threads.count === 0 || performance.now() - lastTurn < turnMs) continue;
         await new Promise((resolve) => setImmediate(resolve));
@@ -109,14 +117,12 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
     return true;
   }
 
-  function* take(from: Waiting<Context>, contents: FolderContents | LinkKitError): Generator<Walked<Context>> {
+  /** Has the folders below wait; gives those that are left out, with why. */
+  function below(from: Waiting<Context>, contents: FolderContents): Walked<Context>[] {
     const { folder, context, above } = from;
-    const error = contents instanceof LinkKitError ? contents : refusal(from, contents);
-    if (error !== null) return yield { folder, context, contents: null, error };
-    const { listing, device } = contents as FolderContents;
-    const fileId = idOf(from, contents as FolderContents);
-    yield { folder, context, contents: contents as FolderContents, error: null };
-    const own: Above = { device, fileId, above };
+    const { listing, device } = contents;
+    const own: Above = { device, fileId: idOf(from, contents), above };
+    const left: Walked<Context>[] = [];
     for (let index = listing.length - 1; index >= 0; index -= 1) {
       if (listing.kind(index) !== kinds.directory) continue;
       const name = listing.name(index);
@@ -125,8 +131,9 @@ export async function* walk<Context>(roots: readonly WalkRoot<Context>[], option
       if (childContext === null) continue;
       const error = mounts.isMountPoint(child.path) && child.raw === null ? mountedHere(child.path) : listing.offline(index) ? placeholder(child.path) : null;
       if (error === null) waiting.push({ folder: child, context: childContext, above: own, listedId: isWindows ? String(listing.fileId(index)) : '' });
-      else yield { folder: child, context: childContext, contents: null, error };
+      else left.push({ folder: child, context: childContext, contents: null, error });
     }
+    return left;
   }
 }
 
