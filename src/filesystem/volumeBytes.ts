@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
+import { deviceLength } from '../native/windows.ts';
 import { readBootSector } from '../ntfs/bootSector.ts';
 import type { ByteSource } from '../ntfs/mftStream.ts';
 import { readPartitions, type Partition } from '../ntfs/partitions.ts';
@@ -68,7 +69,7 @@ function openDisk(path: string): Disk {
       return bytes.subarray(0, Math.min(length, withPath(path, () => fs.readSync(handle, bytes, 0, bytes.length, position))));
     };
     const read: ByteSource['read'] = (into, position) => readAll(handle, into, position);
-    const size = isDevice(path) ? deviceSize(readNow) : withPath(path, () => sizeOf(handle));
+    const size = isDevice(path) ? deviceSize(path, readNow) : withPath(path, () => sizeOf(handle));
     return { size, readNow, read: isDevice(path) ? aligned(read) : read, close: () => fs.closeSync(handle) };
   } catch (error) {
     fs.closeSync(handle);
@@ -95,10 +96,16 @@ function sizeOf(handle: number): number {
 
 const isBlockDevice = (mode: number): boolean => (mode & 0o170_000) === 0o060_000;
 
-/** A volume of Windows as its own boot sector has it, with the copy of that behind it; the disk's size where that is none. */
-function deviceSize(readNow: Disk['readNow']): number {
-  const geometry = readBootSector(readNow(0, 4096));
-  return geometry === null ? 4096 : geometry.volumeSize + geometry.bytesPerSector;
+/** A device of Windows by its driver's word; where that has none, as the boot sector has it, with the copy of that behind it. */
+function deviceSize(path: string, readNow: Disk['readNow']): number {
+  try {
+    return withPath(path, () => deviceLength(path));
+  } catch (error) {
+    // Wine's devices are files, and do not know the question
+    const geometry = readBootSector(readNow(0, sector));
+    if (geometry === null) throw new LinkKitError('NotNtfs', { path, cause: error });
+    return geometry.volumeSize + geometry.bytesPerSector;
+  }
 }
 
 async function readAll(handle: number, into: Uint8Array, position: number): Promise<number> {

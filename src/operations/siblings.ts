@@ -7,6 +7,7 @@ import { allEngines, chooseEngine, mayReadVolume } from '../links/engines.ts';
 import { namesOfFile } from '../links/namesOfFile.ts';
 import { realFolder, realPath } from '../links/realPath.ts';
 import type { EngineName, NamedFile, SiblingEngine } from '../links/siblingEngine.ts';
+import { siblingAnswers, type SiblingsCounts } from './siblingAnswers.ts';
 import { siblingsInImage } from './siblingsInImage.ts';
 import type { OperationContext, OperationEvent } from './operation.ts';
 
@@ -22,41 +23,23 @@ export interface SiblingsOptions {
   countOnly?: boolean;
 }
 
-export type SiblingsCounts = { files: number; names: number; incomplete: number };
-
 /**
  * Every name of each file, itself first. A folder, a missing file, a file that cannot be opened is an error of its own
  * and the others are answered. Throws NotFound or DirectoryNotSupported … for the root, EngineNotAvailable for an
  * engine that this system has not.
  */
 export async function* siblings(options: SiblingsOptions, context: OperationContext): AsyncGenerator<OperationEvent, SiblingsCounts> {
-  const counts: SiblingsCounts = { files: 0, names: 0, incomplete: 0 };
   if (options.image !== null) return yield* siblingsInImage(options.path, options.image, context);
   const root = options.root === undefined ? null : rootFolder(options.root, context.cwd);
   const engines = allEngines(root);
   refuseMissingEngine(engines, options.engine);
-
-  let asked = 0;
-  for await (const input of options.path) {
-    if (context.signal.aborted) break;
-    asked += 1;
-    // how many lines standard input will have is not known: it counts what has come
+  return yield* siblingAnswers(options.path, context.signal, async function* (text, asked) {
+    const path = absolutePath(text, context.cwd);
+    if (options.countOnly) return countItem(path);
+    // How many lines standard input will have is not known: it counts what has come
     const many = Array.isArray(options.path) ? options.path.length : asked;
-    try {
-      if (input instanceof LinkKitError) throw input;
-      const path = absolutePath(input, context.cwd);
-      const item = options.countOnly ? countItem(path) : yield* namesItem(path, engines, options.engine, mayReadVolume(many), context.signal);
-      if (item === null) break;
-      counts.files += 1;
-      counts.names += item.names.length;
-      if (!item.complete) counts.incomplete += 1;
-      yield { type: 'item', ...item };
-    } catch (error) {
-      if (!(error instanceof LinkKitError)) throw error;
-      yield { type: 'error', ...error.toFinding() };
-    }
-  }
-  return counts;
+    return yield* namesItem(path, engines, options.engine, mayReadVolume(many), context.signal);
+  });
 }
 
 function countItem(path: string): SiblingsItem {

@@ -45,7 +45,7 @@ describe.each(targets())('scan, %s', (target) => {
     const found = listing(w.folder);
     const depth = [0, 1, 9999][seed % 3]!;
     const result = await scan(w, shown(w, w.here('in')), '--min-links', '1', '--depth', String(depth));
-    expect([codes(result), result.exitCode], `seed ${seed}`).toEqual([[], 0]);
+    expect([codes(result), result.exitCode, result.stderr], `seed ${seed}`).toEqual([[], 0, '']);
     expectScan(w, result, model(found, [w.here('in')], { depth, minLinks: 1 }));
     const root = itemsOf(result).find((item) => item['depth'] === 0)!;
     const sums = { apparentBytes: du(w.here('in'), '%s', '--apparent-size', '-l'), uniqueBytes: du(w.here('in'), '%s', '--apparent-size'), allocatedBytes: du(w.here('in'), '%b') };

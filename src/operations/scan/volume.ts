@@ -2,7 +2,7 @@ import type { ScanCounts, ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { fileIdOfRecord, readVolumeMap, volumeOfMap } from '../../filesystem/volumeMap.ts';
 import { absolutePlace, type VolumePlace } from '../../filesystem/volumeBytes.ts';
-import { recordOfPath } from '../../links/recordOfPath.ts';
+import { recordFinder } from '../../links/recordFinder.ts';
 import type { VolumeMap } from '../../ntfs/volumeMap.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
@@ -28,6 +28,7 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
   const keeps = await nameFilter(options.include, options.exclude);
   const isFiltered = options.include.length + options.exclude.length > 0;
   const nodes = new FolderNodes(map, measure, { depth: options.depth, pathOf, keeps: options.exclude.length > 0 ? keeps : null });
+  const recordOf = recordFinder(map);
   for (const text of options.path.length > 0 ? options.path : ['\\']) addRoot(text);
   if (events.length > 0) yield events.splice(0);
   if (nodes.isEmpty) return noCounts();
@@ -63,7 +64,7 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
 
   function addRoot(text: string): void {
     const path = place.drive !== null && text.slice(0, 2).toUpperCase() === place.drive ? text.slice(2) : text;
-    const record = recordOfPath(map!, path);
+    const record = recordOf(path);
     if (record !== null && map!.isFolder(record)) nodes.addRoot(record);
     else events.push({ type: 'error', ...new LinkKitError('NotFound', { path: text, message: record === null ? 'The volume has no such folder.' : 'This is a file; in a whole volume scan asks about folders.', hint: 'Write it from the root of the volume on: \\folder\\name.' }).toFinding() });
   }
