@@ -47,6 +47,7 @@ Mind that both names are the same file: a program that writes into one writes in
 How to go on:
   npm start -- copy A B          a linked copy of a folder or file of yours, seen from where you stand
   npm start -- siblings FILE     every other name of a file
+  npm start -- scan FOLDER       what a folder really weighs, and its files with several names
   npm start -- doctor .          what works on this volume
   npm start -- --help            all commands; each has --help with examples
   ${program}${' '.repeat(Math.max(1, 31 - program.length))}the program itself; dist${hostPlatform === 'win-x64' ? '\\' : '/'}LinkKit is the PowerShell module
