@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileInformation, volumePathName, type FileInformation } from '../native/windows.ts';
 import { LinkKitError } from '../contract/errors.ts';
+import { volumeText } from './identity.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 import { isOffline, windowsKind } from './windowsKind.ts';
@@ -94,7 +95,7 @@ function windowsEntry(found: FileInformation, name: string): Entry {
   const { volumeSerial, fileId, linkCount, size, allocatedSize, attributes, reparseTag } = found;
   return {
     kind: windowsKind(found.isDirectory, reparseTag),
-    volume: volumeSerial === 0n ? volumeWithoutSerial(name) : volumeSerial.toString(16).toUpperCase().padStart(16, '0'),
+    volume: volumeSerial === 0n ? volumeWithoutSerial(name) : volumeText(volumeSerial),
     fileId,
     linkCount,
     size,

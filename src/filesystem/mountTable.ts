@@ -31,4 +31,7 @@ function parseLine(line: string): MountedVolume {
   return { device, mount: unescaped(mount), type, source: unescaped(source) };
 }
 
+/** A device number as the table has it; major and minor by gnu_dev_major and gnu_dev_minor. */
+export const deviceText = (device: number): string => `${Math.floor(device / 256) & 0xfff}:${(device & 0xff) | (Math.floor(device / 4096) & 0xfff00)}`;
+
 const unescaped = (text: string): string => text.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

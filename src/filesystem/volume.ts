@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { extendedAttribute, LibcError } from '../native/libc.ts';
 import { driveType, finalPathNamesOrNull, volumeInformation, volumeName, volumePathName } from '../native/windows.ts';
 import { readEntry, type Entry } from './entry.ts';
-import { mountTable } from './mountTable.ts';
+import { deviceText, mountTable } from './mountTable.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -71,8 +71,7 @@ function knownHardLinks(fileSystem: string): boolean | null {
 
 function linuxVolume(existing: string): Volume {
   const { dev } = fs.statSync(existing);
-  // gnu_dev_major and gnu_dev_minor of a device number
-  const number = `${Math.floor(dev / 256) & 0xfff}:${(dev & 0xff) | (Math.floor(dev / 4096) & 0xfff00)}`;
+  const number = deviceText(dev);
   const real = fs.realpathSync.native(existing);
   let best = { mount: '/', type: 'unknown' };
   for (const { device, mount, type } of mountTable()) {

@@ -4,6 +4,7 @@ import { deviceLength } from '../native/windows.ts';
 import { readBootSector } from '../ntfs/bootSector.ts';
 import type { ByteSource } from '../ntfs/mftStream.ts';
 import { readPartitions, type Partition } from '../ntfs/partitions.ts';
+import { deviceText } from './mountTable.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { absolutePath } from './paths.ts';
 import { isWindows } from './platform.ts';
@@ -90,8 +91,7 @@ const unreadable = (path: string, cause: LinkKitError): LinkKitError =>
 function sizeOf(handle: number): number {
   const { size, rdev, mode } = fs.fstatSync(handle);
   if (!isBlockDevice(mode)) return size;
-  const [major, minor] = [Math.floor(rdev / 256) & 0xfff, (rdev & 0xff) | (Math.floor(rdev / 4096) & 0xfff00)];
-  return 512 * Number(fs.readFileSync(`/sys/dev/block/${major}:${minor}/size`, 'utf8'));
+  return 512 * Number(fs.readFileSync(`/sys/dev/block/${deviceText(rdev)}/size`, 'utf8'));
 }
 
 const isBlockDevice = (mode: number): boolean => (mode & 0o170_000) === 0o060_000;

@@ -1,6 +1,7 @@
 import { LinkKitError, type Finding } from '../contract/errors.ts';
 import { readVolume } from '../ntfs/readVolume.ts';
 import type { VolumeMap } from '../ntfs/volumeMap.ts';
+import { fileIdText, volumeText } from './identity.ts';
 import { fromOsError } from './osError.ts';
 import { openVolumeBytes, type VolumePlace } from './volumeBytes.ts';
 
@@ -36,7 +37,7 @@ const damaged = (path: string, { record, reason }: { record: number | null; reas
   new LinkKitError('DamagedRecord', { path, message: record === null ? `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.` : `Record ${record}: ${reason}.` });
 
 /** A volume's serial as identities have it. */
-export const volumeOfMap = ({ geometry }: VolumeMap): string => geometry.serial.toString(16).toUpperCase().padStart(16, '0');
+export const volumeOfMap = ({ geometry }: VolumeMap): string => volumeText(geometry.serial);
 
-/** A record's file id as Windows has it: 128 bits, of which NTFS uses half. */
-export const fileIdOfRecord = (map: VolumeMap, record: number): string => map.reference(record).toString(16).toUpperCase().padStart(32, '0');
+/** A record's file id as identities have it. */
+export const fileIdOfRecord = (map: VolumeMap, record: number): string => fileIdText(map.reference(record));

@@ -19,3 +19,6 @@ export function windowsKind(isDirectory: boolean, reparseTag: number): EntryKind
 
 /** Whether reading a file with these attributes would fetch it from a cloud or a tape. */
 export const isOffline = (attributes: number): boolean => (attributes & offlineAttributes) !== 0;
+
+/** Whether it is a folder, or a link to one (FILE_ATTRIBUTE_DIRECTORY, winnt.h). */
+export const hasDirectoryAttribute = (attributes: number): boolean => (attributes & 0x10) !== 0;

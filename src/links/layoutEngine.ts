@@ -1,9 +1,8 @@
-import { entryOrNull, isSameFile } from '../filesystem/entry.ts';
-import { fromOsError } from '../filesystem/osError.ts';
+import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { fileLayoutAnswers, parseFileLayout, volumeDevice, Win32Error } from '../native/windows.ts';
+import { checkedNames } from './checkedNames.ts';
 import { LayoutNames } from './layoutNames.ts';
-import { leadsTo } from './leadsTo.ts';
 import { windowsView } from './realPath.ts';
 import { availableWhere, fails, works, type Availability, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
 
@@ -77,17 +76,7 @@ async function* readVolume(path: string, signal: AbortSignal): AsyncGenerator<Se
 function namesIn(layout: LayoutNames, file: NamedFile): FoundNames {
   const reference = referenceOf(file.entry.fileId);
   const found = reference === null ? { names: [], unplaced: 0 } : layout.namesOf(reference.record, reference.sequence);
-  try {
-    const view = windowsView(file.path);
-    const spelled = (name: string): string | undefined => view.spell(name).find((path) => leadsTo(path, file));
-    const names = new Set(found.names.filter((name) => name.isWellFormed()).flatMap((name) => spelled(name) ?? []));
-    const unrepresentable = found.names.filter((name) => !name.isWellFormed()).map((name) => (view.spell(name)[0] ?? name).toWellFormed());
-    const now = entryOrNull(file.path);
-    const complete = now !== null && isSameFile(now, file.entry) && found.unplaced === 0 && names.size >= now.linkCount;
-    return { names: [...names], unrepresentable, complete };
-  } catch (error) {
-    throw fromOsError(error, file.path);
-  }
+  return withPath(file.path, () => checkedNames(file, found.names, windowsView(file.path).spell, found.unplaced === 0));
 }
 
 /** A file id of NTFS in its parts: 48 bits of record, 16 of sequence; null for one of 128 bits (ReFS). */

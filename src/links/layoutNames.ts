@@ -1,8 +1,7 @@
 import type { LayoutName } from '../native/windows.ts';
+import { rootRecord } from '../ntfs/record.ts';
+import { grown } from '../ntfs/tables.ts';
 import { NamePool } from './namePool.ts';
-
-/** The root folder of an NTFS volume is always this record of its MFT. */
-const rootRecord = 5;
 
 /** The names of one file, from the root of the volume (`\folder\name`). */
 export interface LaidOutNames {
@@ -117,18 +116,12 @@ export class LayoutNames {
 
   #grow(): void {
     const size = this.#record.length * 2;
-    this.#record = copied(new Float64Array(size), this.#record);
-    this.#sequence = copied(new Uint16Array(size), this.#sequence);
-    this.#parentRecord = copied(new Float64Array(size), this.#parentRecord);
-    this.#parentSequence = copied(new Uint16Array(size), this.#parentSequence);
-    this.#nameAt = copied(new Float64Array(size), this.#nameAt);
-    this.#nameLength = copied(new Uint16Array(size), this.#nameLength);
-    this.#isDirectory = copied(new Uint8Array(size), this.#isDirectory);
+    this.#record = grown(this.#record, size);
+    this.#sequence = grown(this.#sequence, size);
+    this.#parentRecord = grown(this.#parentRecord, size);
+    this.#parentSequence = grown(this.#parentSequence, size);
+    this.#nameAt = grown(this.#nameAt, size);
+    this.#nameLength = grown(this.#nameLength, size);
+    this.#isDirectory = grown(this.#isDirectory, size);
   }
-}
-
-type Column = Float64Array | Uint16Array | Uint8Array;
-function copied<T extends Column>(to: T, from: T): T {
-  to.set(from);
-  return to;
 }

@@ -3,7 +3,8 @@ import { LinkKitError } from '../contract/errors.ts';
 import { isSameFile, readEntry, type Entry } from '../filesystem/entry.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { LibcError } from '../native/libc.ts';
-import { linkAt, StatAnswer, statAt, withFolder } from '../native/libcFolders.ts';
+import { linkAt, statAt, withFolder } from '../native/libcFolders.ts';
+import { StatAnswer } from '../native/statAnswer.ts';
 import { createHardLink } from './create.ts';
 
 /** Names of one folder that shall also stand in another one, for the same files. Paths are absolute. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
+import { fileIdText } from '../filesystem/identity.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import type { Folder, FolderContents } from '../filesystem/walk/folder.ts';
 import { kinds } from '../filesystem/walk/listing.ts';
@@ -113,7 +114,7 @@ export class LinkSearch {
         continue;
       }
       // On Windows a search never leaves its volume, and asking for the volume would cost as much as all the rest
-      const key = isWindows ? listing.fileId(index).toString(16).toUpperCase().padStart(32, '0') : `${listing.device(index)}:${listing.fileId(index)}`;
+      const key = isWindows ? fileIdText(listing.fileId(index)) : `${listing.device(index)}:${listing.fileId(index)}`;
       let seen = this.#seen.get(key);
       if (!seen) this.#seen.set(key, (seen = { names: [], unrepresentable: [], linkCount: listing.linkCount(index) }));
       if (child.raw !== null || !child.path.isWellFormed()) seen.unrepresentable.push(child.path.toWellFormed());

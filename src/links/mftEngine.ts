@@ -1,13 +1,13 @@
 import { LinkKitError } from '../contract/errors.ts';
-import { entryOrNull, isSameFile } from '../filesystem/entry.ts';
 import { mountTable } from '../filesystem/mountTable.ts';
+import { withPath } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { openVolumeBytes } from '../filesystem/volumeBytes.ts';
 import { readVolumeMap } from '../filesystem/volumeMap.ts';
 import { volumeOf } from '../filesystem/volume.ts';
 import { volumeDevice } from '../native/windows.ts';
 import type { VolumeMap } from '../ntfs/volumeMap.ts';
-import { leadsTo } from './leadsTo.ts';
+import { checkedNames } from './checkedNames.ts';
 import { windowsView } from './realPath.ts';
 import { availableWhere, fails, works, type Availability, type FoundNames, type NamedFile, type SearchEvent, type SiblingEngine } from './siblingEngine.ts';
 
@@ -75,22 +75,11 @@ function recordOf(map: VolumeMap, { entry }: NamedFile): number | null {
 
 function namesIn(map: VolumeMap, file: NamedFile): FoundNames {
   const record = recordOf(map, file);
-  const spell = isWindows ? windowsView(file.path).spell : linuxSpelling(file.path);
-  const [names, unrepresentable] = [new Set<string>(), [] as string[]];
-  let isWhole = record !== null && map.isWhole(record);
-  for (const name of record === null ? [] : map.namesOf(record)) {
-    const path = map.path(name);
-    if (path === null || !path.isWellFormed()) {
-      isWhole = false;
-      unrepresentable.push((path === null ? map.textOf(name) : (spell(path)[0] ?? path)).toWellFormed());
-      continue;
-    }
-    const found = spell(path).find((one) => leadsTo(one, file));
-    if (found !== undefined) names.add(found);
-  }
-  const now = entryOrNull(file.path);
-  const complete = isWhole && now !== null && isSameFile(now, file.entry) && names.size >= now.linkCount;
-  return { names: [...names], unrepresentable, complete };
+  const all = record === null ? [] : [...map.namesOf(record)].map((name) => map.path(name) ?? { tooLong: map.textOf(name).toWellFormed() });
+  const given = all.filter((name) => typeof name === 'string');
+  const isWhole = record !== null && map.isWhole(record) && given.length === all.length && given.every((name) => name.isWellFormed());
+  const found = withPath(file.path, () => checkedNames(file, given, isWindows ? windowsView(file.path).spell : linuxSpelling(file.path), isWhole));
+  return { ...found, unrepresentable: [...found.unrepresentable, ...all.flatMap((name) => (typeof name === 'string' ? [] : name.tooLong))] };
 }
 
 function linuxSpelling(file: string): (name: string) => string[] {

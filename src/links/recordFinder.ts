@@ -1,7 +1,6 @@
 import { foldCase } from '../filesystem/caseSensitivity.ts';
+import { rootRecord } from '../ntfs/record.ts';
 import type { VolumeMap } from '../ntfs/volumeMap.ts';
-
-const root = 5;
 
 /** The names of a folder with their records: as they are, and with their case folded. */
 interface Children {
@@ -16,7 +15,7 @@ interface Children {
 export function recordFinder(map: VolumeMap): (path: string) => number | null {
   const folders = new Map<number, Children>();
   return (path) => {
-    let at = root;
+    let at = rootRecord;
     for (const name of path.split(/[\\/]/).filter((one) => one !== '')) {
       let children = folders.get(at);
       if (!children) folders.set(at, (children = childrenOf(map, at)));

@@ -1,5 +1,6 @@
 import { loadKoffi } from './koffi.ts';
 import { LibcError } from './libc.ts';
+import { StatAnswer } from './statAnswer.ts';
 
 interface Functions {
   open(path: Buffer, flags: number): number;
@@ -10,7 +11,7 @@ interface Functions {
   /** What a folder's entries and an entry's answer are written into, and where that lies. */
   entries: Buffer;
   entriesAt: number;
-  answer: Buffer;
+  answer: StatAnswer;
   answerAt: number;
 }
 
@@ -21,7 +22,7 @@ function libc(): Functions {
   if (bound) return bound;
   const koffi = loadKoffi();
   const library = koffi.load('libc.so.6');
-  const [entries, answer] = [Buffer.allocUnsafeSlow(256 * 1024), Buffer.allocUnsafeSlow(256)];
+  const [entries, answer] = [Buffer.allocUnsafeSlow(256 * 1024), new StatAnswer()];
   return (bound = {
     open: library.func('int open(const void *path, int flags)') as Functions['open'],
     close: library.func('int close(int folder)') as Functions['close'],
@@ -31,7 +32,7 @@ function libc(): Functions {
     entries,
     entriesAt: Number(koffi.address(entries)),
     answer,
-    answerAt: Number(koffi.address(answer)),
+    answerAt: Number(koffi.address(answer.bytes)),
   });
 }
 
@@ -47,61 +48,14 @@ const ENOENT = 2;
 /** Types of entries as getdents64(2) gives them; 0: the file system does not tell. */
 export const direntType = { unknown: 0, directory: 4 } as const;
 
-/** What statx(2) says of a file (struct statx, linux/stat.h); one object, filled anew by each answer. */
-export class DirectoryStat {
-  readonly #view: DataView;
-
-  constructor(answer: Buffer) {
-    this.#view = new DataView(answer.buffer, answer.byteOffset, answer.length);
-  }
-
-  get linkCount(): number {
-    return this.#view.getUint32(16, true);
-  }
-
-  /** The type bits of st_mode. */
-  get type(): number {
-    return this.#view.getUint16(28, true) & 0o170_000;
-  }
-
-  get inode(): bigint {
-    return this.#view.getBigUint64(32, true);
-  }
-
-  /** Bytes; exact to 2^53. */
-  get size(): number {
-    return this.#number(40);
-  }
-
-  /** Bytes on the disk. */
-  get allocated(): number {
-    return this.#number(48) * 512;
-  }
-
-  /** Milliseconds since 1970. */
-  get modified(): number {
-    return this.#number(112) * 1000 + this.#view.getUint32(120, true) / 1e6;
-  }
-
-  /** As st_dev has it (gnu_dev_makedev). */
-  get device(): number {
-    const [major, minor] = [this.#view.getUint32(136, true), this.#view.getUint32(140, true)];
-    return (major >>> 12) * 2 ** 44 + (minor >>> 8) * 2 ** 20 + (major & 0xfff) * 256 + (minor & 0xff);
-  }
-
-  #number(at: number): number {
-    return this.#view.getUint32(at, true) + this.#view.getInt32(at + 4, true) * 0x1_0000_0000;
-  }
-}
-
 /** What a folder's entries are handed to. */
 export interface DirectoryReader {
   /** The folder itself, before its entries. */
-  folder(stat: DirectoryStat): void;
+  folder(stat: StatAnswer): void;
   /** Whether more than the type is wanted of an entry. */
   wants(type: number): boolean;
   /** An entry by its type, and its name as the bytes from `start` to `end`; `stat` is null where it was not wanted. All is good for the call only. */
-  entry(bytes: Buffer, start: number, end: number, type: number, stat: DirectoryStat | null): void;
+  entry(bytes: Buffer, start: number, end: number, type: number, stat: StatAnswer | null): void;
   /** An entry that cannot be looked at, with the errno; not one that is gone. */
   failed(name: Buffer, errno: number): void;
 }
@@ -115,19 +69,18 @@ export function readDirectory(path: Buffer, reader: DirectoryReader): void {
   const folder = c.open(Buffer.concat([path, Buffer.alloc(1)]), O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0) throw new LibcError('open', c.errno());
   try {
-    const stat = new DirectoryStat(c.answer);
     c.entries[0] = 0;
     if (c.statx(folder, c.entriesAt, AT_EMPTY_PATH, wanted, c.answerAt) < 0) throw new LibcError('statx', c.errno());
-    reader.folder(stat);
-    readEntries(c, folder, stat, reader);
+    reader.folder(c.answer);
+    readEntries(c, folder, reader);
   } finally {
     c.close(folder);
   }
 }
 
 /** struct linux_dirent64: inode@0, offset@8, length@16, type@18, name@19 with a NUL behind it. */
-function readEntries(c: Functions, folder: number, stat: DirectoryStat, reader: DirectoryReader): void {
-  const { entries } = c;
+function readEntries(c: Functions, folder: number, reader: DirectoryReader): void {
+  const { entries, answer } = c;
   for (;;) {
     const got = c.getdents64(folder, c.entriesAt, entries.length);
     if (got < 0) throw new LibcError('getdents64', c.errno());
@@ -139,7 +92,7 @@ function readEntries(c: Functions, folder: number, stat: DirectoryStat, reader: 
       while (entries[end] !== 0) end += 1;
       const type = entries[at + 18]!;
       if (!reader.wants(type)) reader.entry(entries, start, end, type, null);
-      else if (c.statx(folder, c.entriesAt + start, AT_SYMLINK_NOFOLLOW, wanted, c.answerAt) === 0) reader.entry(entries, start, end, type, stat);
+      else if (c.statx(folder, c.entriesAt + start, AT_SYMLINK_NOFOLLOW, wanted, c.answerAt) === 0) reader.entry(entries, start, end, type, answer);
       else if (c.errno() !== ENOENT) reader.failed(entries.subarray(start, end), c.errno());
     }
   }

@@ -1,5 +1,6 @@
 import { loadKoffi } from './koffi.ts';
 import { LibcError } from './libc.ts';
+import type { StatAnswer } from './statAnswer.ts';
 
 interface Functions {
   open(path: string, flags: number): number;
@@ -40,35 +41,11 @@ export function withFolder<T>(path: string, use: (folder: number) => T): T {
   }
 }
 
-/** What stands under a name, itself and not what it leads to (struct statx, linux/stat.h). One object, filled anew by each `statAt`. */
-export class StatAnswer {
-  readonly bytes = Buffer.alloc(256);
-  readonly #view = new DataView(this.bytes.buffer, this.bytes.byteOffset, 256);
-
-  get linkCount(): number {
-    return this.#view.getUint32(16, true);
-  }
-
-  get isFile(): boolean {
-    return (this.#view.getUint16(28, true) & 0o170_000) === 0o100_000;
-  }
-
-  /** Bytes; exact to 2^53. */
-  get size(): number {
-    return this.#view.getUint32(40, true) + this.#view.getUint32(44, true) * 0x1_0000_0000;
-  }
-
-  /** Inode and device, bit by bit. */
-  isSameFile(other: StatAnswer): boolean {
-    return [32, 36, 136, 140].every((at) => this.#view.getUint32(at, true) === other.#view.getUint32(at, true));
-  }
-}
-
 const AT_SYMLINK_NOFOLLOW = 0x100;
 /** STATX_TYPE, STATX_NLINK, STATX_INO, STATX_SIZE. */
 const wanted = 0x1 | 0x4 | 0x100 | 0x200;
 
-/** False where it cannot be looked at. */
+/** What stands under a name, itself and not what it leads to; false where it cannot be looked at. */
 export const statAt = (folder: number, name: string, answer: StatAnswer): boolean => libc().statx(folder, name, AT_SYMLINK_NOFOLLOW, wanted, answer.bytes) === 0;
 
 /** Gives a file a further name, a link itself and not what it leads to; false where that fails. */

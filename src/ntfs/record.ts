@@ -26,6 +26,9 @@ export function applyFixups(view: DataView, at: number, recordSize: number): Dam
   return null;
 }
 
+/** The root folder of a volume is always this record. */
+export const rootRecord = 5;
+
 /** The fields of a record's head (offsets: FACTS.md, Whole volumes). */
 export const head = { sequence: 0x10, linkCount: 0x12, firstAttribute: 0x14, flags: 0x16, bytesInUse: 0x18, base: 0x20 } as const;
 export const flag = { inUse: 1, directory: 2 } as const;

@@ -1,9 +1,9 @@
 import type { Geometry } from './bootSector.ts';
 import { childIndex, type ChildIndex } from './childIndex.ts';
 import { mostStreams, type Extension, type Tables } from './parseRecord.ts';
+import { rootRecord as root } from './record.ts';
 import { is, isRecord, type NameTable, type RecordTable } from './tables.ts';
 
-const root = 5;
 const firstUser = 16;
 /** In place of a name: there is none; a name that hangs on no record. */
 const none = -1;

@@ -2,6 +2,7 @@ import type { SiblingsItem } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
 import { readAskedEntry, readEntry } from '../filesystem/entry.ts';
 import { absolutePath } from '../filesystem/paths.ts';
+import { hasDirectoryAttribute } from '../filesystem/windowsKind.ts';
 import type { VolumePlace } from '../filesystem/volumeBytes.ts';
 import { allEngines, chooseEngine, mayReadVolume } from '../links/engines.ts';
 import { namesOfFile } from '../links/namesOfFile.ts';
@@ -66,12 +67,10 @@ async function* namesItem(
 
 const fields = ({ path, entry: { volume, fileId, linkCount, size } }: NamedFile) => ({ path, volume, fileId, linkCount, size });
 
-const directoryAttribute = 0x10;
-
 /** Throws NotFound, AccessDenied … and DirectoryNotSupported for folders and for links to folders that are folders themselves. */
 function linkedFile(path: string): NamedFile {
   const entry = readAskedEntry(path);
-  if (entry.kind === 'directory' || entry.kind === 'junction' || (entry.attributes & directoryAttribute) !== 0) {
+  if (entry.kind === 'directory' || entry.kind === 'junction' || hasDirectoryAttribute(entry.attributes)) {
     throw new LinkKitError('DirectoryNotSupported', { path });
   }
   return { path, entry };

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { LibcError } from '../../native/libc.ts';
-import { direntType, hasReadDirectory, readDirectory, type DirectoryStat } from '../../native/libcDirectory.ts';
+import { direntType, hasReadDirectory, readDirectory } from '../../native/libcDirectory.ts';
+import type { StatAnswer } from '../../native/statAnswer.ts';
 import { fromOsError } from '../osError.ts';
 import { childPath } from './childFolder.ts';
 import type { Detail, Folder, FolderContents } from './folder.ts';
@@ -47,7 +48,7 @@ function readByLibc(bytes: Buffer, builder: ListingBuilder, detail: Detail, cont
   });
 }
 
-function fill(stat: DirectoryStat): void {
+function fill(stat: StatAnswer): void {
   entry.kind = kindOfType[stat.type >>> 12] ?? kinds.special;
   entry.fileId = stat.inode;
   entry.size = stat.size;

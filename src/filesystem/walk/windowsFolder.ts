@@ -1,13 +1,10 @@
 import { LinkKitError } from '../../contract/errors.ts';
 import { fileInformation, isUnsupported, readDirectory, Win32Error, type DirectoryEntry, type FileInformation } from '../../native/windows.ts';
 import { fromOsError } from '../osError.ts';
-import { isOffline, windowsKind } from '../windowsKind.ts';
+import { hasDirectoryAttribute, isOffline, windowsKind } from '../windowsKind.ts';
 import type { Detail, FolderContents } from './folder.ts';
 import { kinds, type ListedEntry, type ListingBuilder } from './listing.ts';
 import { namesInFolder } from './namesInFolder.ts';
-
-
-const attributeDirectory = 0x10;
 
 /**
  * What stands in one folder of Windows; nothing in it is followed, a folder that is a link is not entered. `names` costs as
@@ -46,7 +43,7 @@ class FolderReader {
 
   add(found: Readonly<DirectoryEntry>): void {
     const { attributes, reparseTag } = found;
-    this.#fill((attributes & attributeDirectory) !== 0, attributes, reparseTag);
+    this.#fill(hasDirectoryAttribute(attributes), attributes, reparseTag);
     const entry = this.#entry;
     entry.fileId = found.fileId;
     entry.fileIdHigh = 0n;
@@ -118,7 +115,7 @@ class FolderReader {
 }
 
 /** A link itself may have several names, too. An offline file is not even opened: RECALL_ON_OPEN would fetch it. */
-const isCountable = (entry: ListedEntry): boolean => (entry.attributes & attributeDirectory) === 0 && !entry.offline;
+const isCountable = (entry: ListedEntry): boolean => !hasDirectoryAttribute(entry.attributes) && !entry.offline;
 
 /** A name that a path would take for several, or for its end (written by another system): what lies there is another file. */
 function isUnreachable(name: Buffer): boolean {

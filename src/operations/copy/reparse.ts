@@ -6,6 +6,7 @@ import { entryOrNull, isSameFile, type Entry } from '../../filesystem/entry.ts';
 import { realPath } from '../../filesystem/folder.ts';
 import { replaceByNew } from '../../filesystem/replace.ts';
 import { isSameLinkText, linkText, makeLinkAgain } from '../../filesystem/symbolicLink.ts';
+import { hasDirectoryAttribute } from '../../filesystem/windowsKind.ts';
 import { createHardLink } from '../../links/create.ts';
 import type { CopyRun } from './options.ts';
 
@@ -78,7 +79,5 @@ function linkOr(reason: unknown, source: string, place: string, link: Entry): En
   }
 }
 
-const isDirectoryLink = 0x10;
-
 const mayBeHardLinked = (error: unknown, link: Entry): boolean =>
-  error instanceof LinkKitError && (error.code === 'PrivilegeRequired' || error.osError === 50) && link.kind === 'symlink' && (link.attributes & isDirectoryLink) === 0;
+  error instanceof LinkKitError && (error.code === 'PrivilegeRequired' || error.osError === 50) && link.kind === 'symlink' && !hasDirectoryAttribute(link.attributes);

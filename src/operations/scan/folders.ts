@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { ScanCounts, ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
+import { fileIdText } from '../../filesystem/identity.ts';
 import { isWindows } from '../../filesystem/platform.ts';
+import { hasDirectoryAttribute } from '../../filesystem/windowsKind.ts';
 import { childFolder } from '../../filesystem/walk/childFolder.ts';
 import type { Folder } from '../../filesystem/walk/folder.ts';
 import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
@@ -25,8 +27,6 @@ interface Context {
   /** Its place among the volumes seen; on POSIX each entry has its device. */
   volume: number;
 }
-
-const attributeDirectory = 0x10;
 
 /** Whoever is told also gives signals and other requests their turn; each time costs as much as a dozen files. */
 const tellEveryMs = 20;
@@ -100,7 +100,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     const { listing } = contents;
     const hasRoots = asked.size > 0 && holders.has(folder.path);
     for (let index = 0; index < listing.length; index += 1) {
-      if (listing.kind(index) === kinds.directory || (listing.attributes(index) & attributeDirectory) !== 0) continue;
+      if (listing.kind(index) === kinds.directory || hasDirectoryAttribute(listing.attributes(index))) continue;
       if (isFiltered && !keeps(own.relative === '' ? listing.name(index) : `${own.relative}${path.sep}${listing.name(index)}`, false)) continue;
       const linkCount = listing.linkCount(index);
       const at = hasRoots ? path.join(folder.path, listing.name(index)) : '';
@@ -174,7 +174,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   function setOf(file: LinkedFile): ScanSet {
     counts.sets += 1;
     const { device, fileId } = file;
-    const identity = isWindows ? { volume: volumes[device]!, fileId: fileId.toString(16).toUpperCase().padStart(32, '0') } : { volume: String(device), fileId: String(fileId) };
+    const identity = isWindows ? { volume: volumes[device]!, fileId: fileIdText(fileId) } : { volume: String(device), fileId: String(fileId) };
     return setItem({ ...file, ...identity });
   }
 
