@@ -55,7 +55,7 @@ async function run(args: readonly string[], out: TextStream, signal: AbortSignal
   }
 }
 
-async function operate(command: OperationCommand, values: Values, output: OutputName, out: TextStream, context: OperationContext): Promise<ExitCode> {
+async function operate(command: OperationCommand, values: Values, output: OutputName, out: TextStream, context: Omit<OperationContext, 'mark'>): Promise<ExitCode> {
   const screen = sinkFor(output, out, command.view, command.name);
   try {
     const { withLog } = await import('./output/log.ts');

@@ -3,6 +3,7 @@ import { findingOf, LinkKitError } from '../contract/errors.ts';
 import { exitCodes, type ExitCode } from '../contract/exitCodes.ts';
 import { schemaVersion } from '../contract/schemaVersion.ts';
 import type { Counts, OperationContext, OperationEvent } from '../operations/operation.ts';
+import { argumentsOf } from './argumentsOf.ts';
 import type { Command, OperationCommand, Values } from './command.ts';
 import { withReachablePaths } from './reachablePaths.ts';
 import type { LineSink } from './output/sink.ts';
@@ -16,13 +17,14 @@ const turnEveryMs = 20;
 export async function runCommand(
   command: OperationCommand,
   values: Values,
-  context: OperationContext,
+  context: Omit<OperationContext, 'mark'>,
   sink: LineSink,
   input: AsyncIterable<string> | null,
 ): Promise<ExitCode> {
   const started = performance.now();
   const dryRun = values['dry-run'] === true;
   const operationId = command.changes && !dryRun ? newOperationId() : null;
+  const mark = operationId === null ? null : { id: operationId, command: command.name, argv: argumentsOf(command, values), cwd: context.cwd, waitSeconds: Number(values['wait'] ?? 0) };
   let failed = 0;
   let warnings = 0;
   /** Whether nothing came of the run but errors that say that this machine or volume cannot do it. */
@@ -33,7 +35,7 @@ export async function runCommand(
   let refused: ExitCode | null = null;
   await sink.line({ type: 'start', schemaVersion, version: __VERSION__, command: command.name, operationId, dryRun });
   try {
-    const events = await command.run(values, context, input);
+    const events = await command.run(values, { ...context, mark }, input);
     let lastTurn = performance.now();
     let lastProgress = lastTurn;
     for (;;) {

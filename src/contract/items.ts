@@ -70,6 +70,65 @@ export const scanFolder = z.object({
 
 export const scanCounts = z.object({ sets: count, files: count, apparentBytes: bytes, uniqueBytes: bytes, freeableBytes: bytes, bytesSaved: bytes });
 
+const rename = z.enum(['exchange', 'rename', 'posixRename', 'moveFile', 'none']).nullable().describe('the call that put one thing in the place of another; null where nothing was replaced');
+
+export const removeItem = z.object({
+  path: z.string(),
+  kind: z.enum(['file', 'directory', 'symlink', 'junction', 'special', 'unsupported']),
+  action: z.enum(['removed', 'kept', 'recycled']).describe('kept: the name is gone, and the data has a second name among the keeps'),
+  namesRemaining: count.describe('names that the file still has then; those among the keeps are not counted'),
+  remaining: z.array(z.string()).nullable().describe('those names; null where they were not looked for'),
+  bytesFreed: bytes.describe('0 while the data has another name'),
+  keptAs: z.string().nullable(),
+});
+
+export const removeCounts = z.object({
+  removed: count.describe('names of files and links'),
+  folders: count,
+  lastNames: count.describe('files whose data has no name left'),
+  bytesFreed: bytes,
+  bytesStillShared: bytes.describe('data of the names removed that lives on under other names'),
+});
+
+export const detachItem = z.object({
+  path: z.string(),
+  method: z.enum(['copy', 'clone', 'already']).describe('already: the file had no other name'),
+  size: bytes,
+  rename,
+});
+
+export const detachCounts = z.object({ files: count, detached: count, already: count, bytesWritten: bytes });
+
+export const undoItem = z.object({
+  step: count.describe('its number in the journal'),
+  path: z.string(),
+  result: z.enum(['undone', 'impossible']),
+  reason: z.string().nullable(),
+});
+
+export const undoCounts = z.object({ undoes: z.string().nullable().describe('the operation that was taken back'), undone: count, impossible: count });
+
+export const operationsItem = z.object({
+  operationId: z.string(),
+  command: z.string(),
+  started: z.string(),
+  ended: z.string().nullable(),
+  state: z.enum(['running', 'done', 'cutOff', 'recovered', 'undone']),
+  argv: z.array(z.string()),
+  steps: count.describe('names it changed or was about to'),
+});
+
+export const operationsCounts = z.object({ operations: count });
+
+export const recoverItem = z.object({
+  operationId: z.string(),
+  command: z.string(),
+  started: z.string(),
+  removed: z.array(z.string()).describe('temporary names that were left and are gone now'),
+});
+
+export const recoverCounts = z.object({ recovered: count });
+
 const able = z.enum(['yes', 'no']);
 const why = z.string().nullable().describe('the error code where the answer is no');
 export const doctorItem = z.object({
@@ -95,11 +154,21 @@ export type SiblingsCounts = z.infer<typeof siblingsCounts>;
 export type ScanSet = z.infer<typeof scanSet>;
 export type ScanFolder = z.infer<typeof scanFolder>;
 export type ScanCounts = z.infer<typeof scanCounts>;
+export type RemoveItem = z.infer<typeof removeItem>;
+export type RemoveCounts = z.infer<typeof removeCounts>;
+export type DetachItem = z.infer<typeof detachItem>;
+export type DetachCounts = z.infer<typeof detachCounts>;
+export type UndoItem = z.infer<typeof undoItem>;
+export type UndoCounts = z.infer<typeof undoCounts>;
+export type OperationsItem = z.infer<typeof operationsItem>;
+export type OperationsCounts = z.infer<typeof operationsCounts>;
+export type RecoverItem = z.infer<typeof recoverItem>;
+export type RecoverCounts = z.infer<typeof recoverCounts>;
 export type DoctorItem = z.infer<typeof doctorItem>;
 export type DoctorCounts = z.infer<typeof doctorCounts>;
 
 /** A command's items; where there are several kinds, `itemKind` tells them apart. */
-export const itemSchemas = { copy: [copyItem], siblings: [siblingsItem], scan: [scanSet, scanFolder], doctor: [doctorItem] } as const;
+export const itemSchemas = { copy: [copyItem], siblings: [siblingsItem], scan: [scanSet, scanFolder], remove: [removeItem], detach: [detachItem], undo: [undoItem], recover: [recoverItem], operations: [operationsItem], doctor: [doctorItem] } as const;
 
 /** What a command's summary has besides the fields that every summary has. */
-export const countSchemas = { copy: copyCounts, siblings: siblingsCounts, scan: scanCounts, doctor: doctorCounts };
+export const countSchemas = { copy: copyCounts, siblings: siblingsCounts, scan: scanCounts, remove: removeCounts, detach: detachCounts, undo: undoCounts, recover: recoverCounts, operations: operationsCounts, doctor: doctorCounts };

@@ -28,7 +28,7 @@ export async function copyFileTo(source: string, target: string, { replace, sign
     if (after.modified !== before.modified || after.size !== before.size || after.fileId !== before.fileId) throw changed(source);
     // The rights last: they may forbid even us to set anything more
     const lost = [...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary), ...keepSecurity(source, temporary)];
-    if (replace) replaceBy(temporary, target);
+    if (replace) await replaceBy(temporary, target);
     else nameFinished(temporary, target);
     lost.push(...keepTimesAfterRename(source, target));
     for (const one of lost) Object.assign(one, { path: target });

@@ -51,6 +51,7 @@ const byNumber: Record<number, ErrorCode> = {
   267: 'DirectoryNotSupported', // ERROR_DIRECTORY
   362: 'OfflineFile', // ERROR_CLOUD_FILE_PROVIDER_NOT_RUNNING
   396: 'OfflineFile', // ERROR_CLOUD_FILE_INCOMPATIBLE_HARDLINKS
+  1006: 'ChangedDuringOperation', // ERROR_FILE_INVALID: another file by now, see deleteFile
   1117: 'ReadError', // ERROR_IO_DEVICE
   1142: 'TooManyLinks', // ERROR_TOO_MANY_LINKS
   1235: 'Interrupted', // ERROR_REQUEST_ABORTED: CopyFileExW was told to stop

@@ -2,9 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { LinkKitError } from '../contract/errors.ts';
-import { deleteFile, isUnsupported, moveFile, renamePosix } from '../native/windows.ts';
-import { entryOrNull, isSameFile, readEntry } from './entry.ts';
-import { fromOsError } from './osError.ts';
+import { LibcError } from '../native/libc.ts';
+import { exchange, renameUnlessThere } from '../native/libcRename.ts';
+import { deleteFile, fileInformation, isHeldOpen, isUnsupported, moveFile, renamePosix, setBasicInformation } from '../native/windows.ts';
+import { entryOrNull, isSameFile, isSameTime, readEntry, type Entry } from './entry.ts';
+import { faultPoint } from './faults.ts';
+import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
 /** How temporary names of ours begin: marked as ours, so that a later run can tell a stray one. */
@@ -17,29 +20,121 @@ export const isTemporary = (name: string): boolean => name.startsWith(temporaryP
 export const temporaryBeside = (target: string): string => path.join(path.dirname(target), `${temporaryPrefix}${randomBytes(6).toString('hex')}.tmp`);
 
 /**
- * Puts what stands under `temporary` under `target` in one atomic rename; `target` never is without a file.
- * A rename over another name of the same file would do nothing and leave the temporary (FACTS.md), so identities are
- * compared first and the temporary is removed instead. Throws; the target is then untouched and the temporary gone.
+ * The call that put one thing in the place of another: `exchange` (renameat2, which gives back what really stood there), `rename`
+ * (POSIX), `posixRename` (FileRenameInfoEx, also over an open file), `moveFile` (MoveFileExW); `none`: it was there already.
  */
-export function replaceBy(temporary: string, target: string): void {
+export type RenameWay = 'exchange' | 'rename' | 'posixRename' | 'moveFile' | 'none';
+
+export interface ReplaceOptions {
+  /** What the target must still be; where it is something else by now, or has been written to, it is left alone (ChangedDuringOperation). */
+  expected?: Entry;
+  /** Another name of what stands there: by it a read-only attribute is put back that the oldest way has to take off. */
+  otherName?: string;
+}
+
+/** Sharing violations are tried again for so long: a virus scanner or an indexer soon lets go. */
+const patienceMs = 2_000;
+
+/**
+ * Puts what stands under `temporary` under `target` in one atomic rename; `target` never is without a file. A rename over another
+ * name of the same file would do nothing and leave the temporary (FACTS.md), so identities are compared first and the
+ * temporary is removed instead. Throws InUse, ChangedDuringOperation …; the target is then untouched and the temporary gone.
+ */
+export async function replaceBy(temporary: string, target: string, options: ReplaceOptions = {}): Promise<RenameWay> {
   try {
-    const existing = entryOrNull(target);
-    if (existing?.kind === 'directory') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A folder stands under this name; a file never replaces a folder.', hint: 'Choose another name.' });
-    if (existing !== null && isSameFile(existing, readEntry(temporary))) {
-      removeName(temporary);
-      return;
+    for (let wait = 10, waited = 0; ; waited += wait, wait = Math.min(2 * wait, 250)) {
+      try {
+        return replaceOnce(temporary, target, options);
+      } catch (error) {
+        const failure = inUse(fromOsError(error, target), target);
+        if (failure.code !== 'InUse' || waited >= patienceMs) throw failure;
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    if (isWindows) renameOverWindows(temporary, target);
-    else fs.renameSync(temporary, target);
   } catch (error) {
     removeIfThere(temporary);
-    throw fromOsError(error, target);
+    throw error;
   }
 }
 
+/** MoveFileExW has one number for "not allowed" and for "held open". */
+const inUse = (failure: LinkKitError, target: string): LinkKitError =>
+  isWindows && failure.code === 'AccessDenied' && isHeldOpen(target) ? new LinkKitError('InUse', { path: target, osError: failure.osError, cause: failure }) : failure;
+
+function replaceOnce(temporary: string, target: string, { expected, otherName }: ReplaceOptions): RenameWay {
+  const existing = entryOrNull(target);
+  if (existing?.kind === 'directory' || existing?.kind === 'junction') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A folder stands under this name; a file never replaces a folder.', hint: 'Choose another name.' });
+  if (expected && !isAsExpected(existing, expected)) throw new LinkKitError('ChangedDuringOperation', { path: target });
+  const own = readEntry(temporary);
+  if (existing !== null && isSameFile(existing, own)) {
+    removeName(temporary);
+    return 'none';
+  }
+  faultPoint('replace.rename');
+  if (isWindows) return renameOverWindows(temporary, target, otherName);
+  return existing !== null && expected && exchangeChecked(temporary, target, expected, own) ? 'exchange' : renameOver(temporary, target);
+}
+
+const isAsExpected = (entry: Entry | null, expected: Entry): boolean =>
+  entry !== null && isSameFile(entry, expected) && entry.size === expected.size && isSameTime(entry.modified, expected.modified);
+
+function renameOver(temporary: string, target: string): RenameWay {
+  fs.renameSync(temporary, target);
+  return 'rename';
+}
+
+/** Linux: what really stood there is held in the hand before it goes. False where this file system cannot exchange names. */
+function exchangeChecked(temporary: string, target: string, expected: Entry, own: Entry): boolean {
+  try {
+    exchange(temporary, target);
+  } catch (error) {
+    if (error instanceof LibcError && (error.code === 'EINVAL' || error.code === 'ENOSYS')) return false;
+    throw error;
+  }
+  faultPoint('replace.exchanged');
+  if (!isAsExpected(entryOrNull(temporary), expected)) {
+    // Somebody put another file there in this very moment: it gets its name back, unless that is taken anew
+    const now = entryOrNull(target);
+    if (now !== null && isSameFile(now, own)) exchange(temporary, target);
+    else giveBack(temporary, target);
+    throw new LinkKitError('ChangedDuringOperation', { path: target });
+  }
+  removeName(temporary);
+  return true;
+}
+
+/** A file that is not ours and has no name but a temporary one. */
+function giveBack(temporary: string, target: string): void {
+  try {
+    renameUnlessThere(temporary, target);
+  } catch (error) {
+    const aside = `${target}.linkkit-${randomBytes(3).toString('hex')}`;
+    fs.renameSync(temporary, aside);
+    throw new LinkKitError('ChangedDuringOperation', { path: target, cause: error, message: `Other programs replaced the file twice in this moment; what was there first is now ${aside}.` });
+  }
+}
+
+/** FileRenameInfoEx with POSIX semantics replaces a target that others hold open; where it is missing, MoveFileExW. */
+function renameOverWindows(temporary: string, target: string, otherName: string | undefined): RenameWay {
+  try {
+    renamePosix(temporary, target);
+    return 'posixRename';
+  } catch (error) {
+    if (!isUnsupported(error)) throw error;
+  }
+  const attributes = otherName === undefined ? 0 : fileInformation(otherName).attributes;
+  // MoveFileExW refuses a read-only target; the attribute is the file's, so its other names get it back
+  if (attributes & 1) setBasicInformation(target, { attributes: attributes - 1 || 0x80 });
+  try {
+    moveFile(temporary, target, { replace: true });
+  } finally {
+    if (attributes & 1) setBasicInformation(otherName!, { attributes });
+  }
+  return 'moveFile';
+}
+
 /** Replaces `target` by what `make` makes under a temporary name beside it. Throws; the target is then untouched and the temporary gone. */
-export function replaceByNew<T>(target: string, make: (temporary: string) => T): T {
-  const temporary = temporaryBeside(target);
+export async function replaceByNew<T>(target: string, temporary: string, make: (temporary: string) => T, options: ReplaceOptions = {}): Promise<{ made: T; way: RenameWay }> {
   let made: T;
   try {
     made = make(temporary);
@@ -47,22 +142,12 @@ export function replaceByNew<T>(target: string, make: (temporary: string) => T):
     removeIfThere(temporary);
     throw error;
   }
-  replaceBy(temporary, target);
-  return made;
-}
-
-/** FileRenameInfoEx with POSIX semantics replaces a target that others hold open; where it is missing, MoveFileExW. */
-function renameOverWindows(temporary: string, target: string): void {
-  try {
-    renamePosix(temporary, target);
-  } catch (error) {
-    if (!isUnsupported(error)) throw error;
-    moveFile(temporary, target, { replace: true });
-  }
+  return { made, way: await replaceBy(temporary, target, options) };
 }
 
 /** Gives a finished temporary its name, unless that is taken (WouldOverwrite); then, and on any failure, the temporary is gone. */
 export function nameFinished(temporary: string, target: string): void {
+  faultPoint('replace.name');
   try {
     if (isWindows) moveFile(temporary, target, { replace: false });
     else renameWithoutReplacing(temporary, target);
@@ -72,30 +157,52 @@ export function nameFinished(temporary: string, target: string): void {
   }
 }
 
-/** link + unlink never replaces; where there are no hard links (FAT), the name is claimed first and then renamed over. */
+/** renameat2, else link + unlink never replaces; where there are no hard links (FAT), the name is claimed first and then renamed over. */
 function renameWithoutReplacing(temporary: string, target: string): void {
   try {
+    return renameUnlessThere(temporary, target);
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    if (error.code !== 'EINVAL' && error.code !== 'ENOSYS') throw error;
+  }
+  try {
     fs.linkSync(temporary, target);
+    faultPoint('replace.named');
     fs.unlinkSync(temporary);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EMLINK') throw error;
     fs.closeSync(fs.openSync(target, 'wx'));
+    faultPoint('replace.claimed');
     fs.renameSync(temporary, target);
   }
 }
 
-/** Removes one name of a file; its other names and their attributes are untouched. */
+/** Removes one name of a file, or a link; the file's other names and their attributes are untouched. Throws a LinkKitError. */
 export function removeName(name: string): void {
-  try {
-    if (isWindows) deleteFile(name);
-    else fs.unlinkSync(name);
-  } catch (error) {
-    throw fromOsError(error, name);
-  }
+  faultPoint('remove');
+  withPath(name, () => (isWindows ? deleteFile(name) : fs.unlinkSync(name)));
 }
 
-/** The same for a name that may not be there (any more). */
+/**
+ * The same, for this very file and no other: where another one stands under the name by now, it is left alone and that is
+ * ChangedDuringOperation. Windows asks the handle that deletes; elsewhere the name is first changed to `temporary`, beside
+ * it, and changed back where it was not the file. Throws a LinkKitError.
+ */
+export function removeExactly(name: string, entry: Entry, temporary: string): void {
+  faultPoint('remove.exactly');
+  if (isWindows) return withPath(name, () => deleteFile(name, entry.fileId));
+  withPath(name, () => fs.renameSync(name, temporary));
+  const found = withPath(name, () => readEntry(temporary));
+  if (!isSameFile(found, entry)) {
+    withPath(name, () => (found.kind === 'directory' ? renameUnlessThere(temporary, name) : giveBack(temporary, name)));
+    throw new LinkKitError('ChangedDuringOperation', { path: name });
+  }
+  faultPoint('remove.aside');
+  withPath(name, () => fs.unlinkSync(temporary));
+}
+
+/** As removeName, for a name that may not be there (any more). */
 export function removeIfThere(name: string): void {
   if (entryOrNull(name) !== null) removeName(name);
 }

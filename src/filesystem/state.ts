@@ -43,3 +43,6 @@ export const nativeFolder = (): string => path.join(isWindows && isElevated() ? 
 function systemDrive(): string {
   return path.parse(fs.realpathSync.native('\\\\?\\GLOBALROOT\\SystemRoot')).root;
 }
+
+/** A folder that every user of this machine can write to, each his own entries: for what all must see. It is trusted with nothing. */
+export const publicFolder = (): string => (isWindows ? path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'LinkKit-shared') : path.join('/tmp', '.linkkit'));

@@ -64,7 +64,8 @@ export function fileInformation(path: string, options: { followReparse?: boolean
   });
 }
 
-function fileIdentity(handle: number, path: string): { volumeSerial: bigint; fileId: string } {
+/** Volume serial and file id of what a handle is open to. Throws Win32Error. */
+export function fileIdentity(handle: number, path: string): { volumeSerial: bigint; fileId: string } {
   try {
     queryInformation(handle, FileIdInfo, identity, path);
     return { volumeSerial: identity.readBigUInt64LE(0), fileId: hex(identity.readBigUInt64LE(16)) + hex(identity.readBigUInt64LE(8)) };

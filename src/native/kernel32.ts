@@ -19,11 +19,13 @@ interface Kernel32 {
   GetConsoleOutputCP(): number;
   GetCurrentProcess(): number;
   GetDriveTypeW(root: string): number;
+  GetExitCodeProcess(process: number, exitCode: Buffer): number;
   GetFileInformationByHandle(handle: number, information: Buffer): number;
   GetFileInformationByHandleEx(handle: number, informationClass: number, information: Buffer, size: number): number;
   GetFinalPathNameByHandleW(handle: number, path: Buffer, characters: number, flags: number): number;
   GetLastError(): number;
   GetOEMCP(): number;
+  GetProcessTimes(process: number, created: Buffer, ended: Buffer, inKernel: Buffer, inUser: Buffer): number;
   GetSystemDirectoryW(path: Buffer, characters: number): number;
   GetVolumeInformationByHandleW(handle: number, label: Buffer, labelCharacters: number, serial: Buffer, longestName: Buffer, flags: Buffer, fileSystem: Buffer, fileSystemCharacters: number): number;
   GetVolumeInformationW(root: string, label: Buffer, labelCharacters: number, serial: Buffer, longestName: Buffer, flags: Buffer, fileSystem: Buffer, fileSystemCharacters: number): number;
@@ -32,6 +34,7 @@ interface Kernel32 {
   MoveFileExW(from: string, to: string, flags: number): number;
   MultiByteToWideChar(codePage: number, flags: number, bytes: Buffer, byteCount: number, text: Buffer | null, characters: number): number;
   OpenFileById(hint: number, id: Buffer, access: number, share: number, security: null, flags: number): number;
+  OpenProcess(access: number, inherit: number, id: number): number;
   RemoveDirectoryW(path: string): number;
   SetFileInformationByHandle(handle: number, informationClass: number, information: Buffer, size: number): number;
 }
@@ -54,11 +57,13 @@ export const kernel32 = lazyLibrary<Kernel32>('kernel32.dll', {
   GetConsoleOutputCP: ['uint32', []],
   GetCurrentProcess: ['intptr_t', []],
   GetDriveTypeW: ['uint32', ['str16']],
+  GetExitCodeProcess: ['int', ['intptr_t', 'void *']],
   GetFileInformationByHandle: ['int', ['intptr_t', 'void *']],
   GetFileInformationByHandleEx: ['int', ['intptr_t', 'int', 'void *', 'uint32']],
   GetFinalPathNameByHandleW: ['uint32', ['intptr_t', 'void *', 'uint32', 'uint32']],
   GetLastError: ['uint32', []],
   GetOEMCP: ['uint32', []],
+  GetProcessTimes: ['int', ['intptr_t', 'void *', 'void *', 'void *', 'void *']],
   GetSystemDirectoryW: ['uint32', ['void *', 'uint32']],
   GetVolumeInformationByHandleW: ['int', ['intptr_t', 'void *', 'uint32', 'void *', 'void *', 'void *', 'void *', 'uint32']],
   GetVolumeInformationW: ['int', ['str16', 'void *', 'uint32', 'void *', 'void *', 'void *', 'void *', 'uint32']],
@@ -67,6 +72,7 @@ export const kernel32 = lazyLibrary<Kernel32>('kernel32.dll', {
   MoveFileExW: ['int', ['str16', 'str16', 'uint32']],
   MultiByteToWideChar: ['int', ['uint32', 'uint32', 'void *', 'int', 'void *', 'int']],
   OpenFileById: ['intptr_t', ['intptr_t', 'void *', 'uint32', 'uint32', 'void *', 'uint32']],
+  OpenProcess: ['intptr_t', ['uint32', 'int', 'uint32']],
   RemoveDirectoryW: ['int', ['str16']],
   SetFileInformationByHandle: ['int', ['intptr_t', 'int', 'void *', 'uint32']],
 });

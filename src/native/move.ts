@@ -1,4 +1,4 @@
-import { fileInformation } from './fileInformation.ts';
+import { fileIdentity, fileInformation } from './fileInformation.ts';
 import { access, setInformation, withHandle } from './handles.ts';
 import { kernel32, lastError } from './kernel32.ts';
 import { toNativePath } from './paths.ts';
@@ -42,28 +42,40 @@ const DISPOSITION_DELETE_POSIX_IGNORE_READONLY = 0x1 + 0x2 + 0x10;
 /**
  * Removes one name of a file (or a link itself, or an empty folder). Where Windows can, at once even while others hold
  * it open, and without a look at its read-only attribute; else the attribute is put back before the handle is closed,
- * since it belongs to all names of the file. Throws Win32Error.
+ * since it belongs to all names of the file. With `fileId` only that very file loses its name, by the handle that was
+ * asked who it is. Throws Win32Error; ERROR_FILE_INVALID (1006) where another file stands there.
  */
-export function deleteFile(path: string): void {
+export function deleteFile(path: string, fileId: string | null = null): void {
   const flags = Buffer.alloc(4);
   flags.writeUInt32LE(DISPOSITION_DELETE_POSIX_IGNORE_READONLY, 0);
+  const rights = access.delete + access.readAttributes;
+  const check = (handle: number): void => {
+    if (fileId !== null && fileIdentity(handle, path).fileId !== fileId) throw new Win32Error('GetFileInformationByHandleEx', win32.FILE_INVALID, path);
+  };
   try {
-    withHandle(path, access.delete, {}, (handle) => setInformation(handle, FileDispositionInfoEx, flags, path));
+    withHandle(path, rights, {}, (handle) => {
+      check(handle);
+      setInformation(handle, FileDispositionInfoEx, flags, path);
+    });
   } catch (error) {
     if (!isUnsupported(error)) throw error;
-    deleteTheOldWay(path);
+    deleteTheOldWay(path, rights, check);
   }
 }
 
-function deleteTheOldWay(path: string): void {
+function deleteTheOldWay(path: string, rights: number, check: (handle: number) => void): void {
   const remove = Buffer.from([1]);
   try {
-    withHandle(path, access.delete, {}, (handle) => setInformation(handle, FileDispositionInfo, remove, path));
+    withHandle(path, rights, {}, (handle) => {
+      check(handle);
+      setInformation(handle, FileDispositionInfo, remove, path);
+    });
   } catch (error) {
     if (!(error instanceof Win32Error) || error.code !== win32.ACCESS_DENIED) throw error;
     const { attributes } = fileInformation(path);
     if (!(attributes & ATTRIBUTE_READONLY)) throw error;
-    withHandle(path, access.delete + access.writeAttributes, {}, (handle) => {
+    withHandle(path, rights + access.writeAttributes, {}, (handle) => {
+      check(handle);
       setInformation(handle, FileBasicInfo, attributesOnly((attributes & ~ATTRIBUTE_READONLY) || ATTRIBUTE_NORMAL), path);
       try {
         setInformation(handle, FileDispositionInfo, remove, path);
@@ -73,6 +85,16 @@ function deleteTheOldWay(path: string): void {
     });
   }
 }
+
+/** Whether anybody holds a file open, so that its name cannot be taken away the old way. Throws nothing: false where it cannot be asked. */
+export function isHeldOpen(path: string): boolean {
+  const handle = kernel32.CreateFileW(toNativePath(path), access.delete, 0, null, OPEN_EXISTING, FLAG_OPEN_REPARSE_POINT, 0);
+  if (handle === -1) return kernel32.GetLastError() === win32.SHARING_VIOLATION;
+  kernel32.CloseHandle(handle);
+  return false;
+}
+const OPEN_EXISTING = 3;
+const FLAG_OPEN_REPARSE_POINT = 0x0020_0000;
 
 function attributesOnly(attributes: number): Buffer {
   const information = Buffer.alloc(40);

@@ -11,7 +11,8 @@ const SE_PRIVILEGE_ENABLED = 0x2;
 
 export type PrivilegeState = 'enabled' | 'held' | 'missing';
 
-function withToken<T>(rights: number, use: (token: number) => T): T {
+/** The token of this process, open for `rights`. Throws Win32Error. */
+export function withToken<T>(rights: number, use: (token: number) => T): T {
   const out = Buffer.alloc(8);
   if (!advapi32.OpenProcessToken(kernel32.GetCurrentProcess(), rights, out)) throw lastError('OpenProcessToken');
   const token = Number(out.readBigUInt64LE(0));

@@ -17,8 +17,10 @@ export { driveType, finalPathNames, finalPathNamesOrNull, volumeInformation, vol
 export { createJunction, createReparsePoint, readReparsePoint, writeReparsePoint } from './reparsePoints.ts';
 export { IO_REPARSE_TAG_MOUNT_POINT, IO_REPARSE_TAG_SYMLINK, buildJunctionData, buildSymlinkData, parseReparseData, type ReparsePoint } from './reparseData.ts';
 export { deviceLength } from './devices.ts';
-export { deleteFile, moveFile, renamePosix } from './move.ts';
+export { deleteFile, isHeldOpen, moveFile, renamePosix } from './move.ts';
 export { copyFile, copyFileSync } from './copyFile.ts';
 export { getSecurity, setSecurity, type SecurityParts } from './security.ts';
 export { enablePrivilege, hasPrivilege, isElevated, privilegeState, type PrivilegeState } from './privileges.ts';
+export { processStart } from './processes.ts';
+export { ownerOf, privateDescriptor, userSid } from './owners.ts';
 export { consoleCodePage, decodeCodePage, systemDirectory } from './codePages.ts';

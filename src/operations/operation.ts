@@ -1,3 +1,4 @@
+import type { OperationMark } from '../journal/open.ts';
 import type { Finding } from '../contract/errors.ts';
 
 /** What an operation yields, one or several at once; the output layer prints it, nothing else does. */
@@ -12,6 +13,8 @@ export interface OperationContext {
   signal: AbortSignal;
   /** The folder that relative paths are relative to. */
   cwd: string;
+  /** Under which name the operation is written down; null where it changes nothing (a dry run, too). */
+  mark: OperationMark | null;
 }
 
 /** The numbers of the summary line, by their names in the contract. */

@@ -88,7 +88,7 @@ export async function wrongInScan(image: string, maximal: boolean): Promise<stri
     if (!success && wrong.length < 10) wrong.push(`${JSON.stringify(line).slice(0, 300)}: ${error.message}`);
   };
   try {
-    const events = scanVolume(options, { path: image, drive: null }, { signal: new AbortController().signal, cwd: '/' });
+    const events = scanVolume(options, { path: image, drive: null }, { signal: new AbortController().signal, cwd: '/', mark: null });
     for (;;) {
       const { value, done } = await events.next();
       if (done) {

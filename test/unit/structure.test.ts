@@ -16,8 +16,9 @@ const packageOf = (name: string): string | null => (name.startsWith('.') || name
 
 /** Layers that a layer may import, besides itself; contract is for all. */
 const below: Record<string, string[]> = {
-  cli: ['operations', 'links', 'filesystem', 'ntfs', 'native'],
-  operations: ['links', 'filesystem', 'ntfs', 'native'],
+  cli: ['operations', 'journal', 'links', 'filesystem', 'ntfs', 'native'],
+  operations: ['journal', 'links', 'filesystem', 'ntfs', 'native'],
+  journal: ['links', 'filesystem', 'native'],
   links: ['filesystem', 'ntfs', 'native'],
   filesystem: ['ntfs', 'native'],
   ntfs: [],

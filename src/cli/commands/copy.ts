@@ -2,6 +2,7 @@ import type { CopyCounts, CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { noCounts, type CopyOptions } from '../../operations/copy/options.ts';
+import { changingOptions } from '../changingOptions.ts';
 import type { OperationCommand, Values } from '../command.ts';
 import { shellWord } from '../output/shellWord.ts';
 import { count, onTerminal, readableBytes, readableSeconds } from '../output/units.ts';
@@ -27,8 +28,7 @@ export const copy: OperationCommand = {
     reparse: { type: 'string', choices: ['keep', 'skip'], default: 'keep', describe: 'symbolic links and junctions in a tree: made again, or left out' },
     include: { type: 'strings', value: 'GLOB', describe: 'only files that match; may be repeated' },
     exclude: { type: 'strings', value: 'GLOB', describe: 'no file and no folder that matches; may be repeated' },
-    'dry-run': { type: 'boolean', describe: 'show what would be done, touch nothing' },
-    log: { type: 'string', value: 'FILE', describe: 'append the ndjson lines to a file' },
+    ...changingOptions,
   },
   examples: [
     ['linkkit copy C:\\Data\\big.iso C:\\Projects\\x', 'a second name in another folder of the volume'],

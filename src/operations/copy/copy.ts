@@ -13,7 +13,7 @@ import { nameFilter } from '../nameFilter.ts';
 import { noCounts, type CopyOptions, type CopyRun, type Place } from './options.ts';
 import { planPlaces } from './plan.ts';
 import { resumeArguments } from './resume.ts';
-import { replaceByNew } from '../../filesystem/replace.ts';
+import { replaceByNew, temporaryBeside } from '../../filesystem/replace.ts';
 import { countAhead, type Total } from './total.ts';
 import { copyEntry, errorEvent } from './item.ts';
 import { refuseLinkToItself } from './reparse.ts';
@@ -74,7 +74,7 @@ function* copyPlace(run: CopyRun, place: Place): Generator<Promise<unknown> | un
     if (place.refused) throw place.refused;
     const isWanted = entry.kind === 'directory' || way === 'symlink' || way === 'junction' || run.keeps(path.basename(source), false);
     if (run.options.parents && !run.options.dryRun && isWanted) makeFolder(path.dirname(target), true);
-    if (way === 'symlink' || way === 'junction') linkPlace(run, place, way);
+    if (way === 'symlink' || way === 'junction') yield linkPlace(run, place, way).catch((error: unknown) => void run.events.push(errorEvent(error)));
     else if (entry.kind === 'directory') yield* copyTree(run, place);
     else if (entry.kind === 'unsupported') throw new LinkKitError('UnsupportedReparsePoint', { path: source });
     else if (isWanted) yield copyEntry(run, source, target, entry, way);
@@ -84,7 +84,7 @@ function* copyPlace(run: CopyRun, place: Place): Generator<Promise<unknown> | un
 }
 
 /** One symbolic link or junction that points to the source itself. */
-function linkPlace(run: CopyRun, { source, target, entry }: Place, way: 'symlink' | 'junction'): void {
+async function linkPlace(run: CopyRun, { source, target, entry }: Place, way: 'symlink' | 'junction'): Promise<void> {
   const existing = entryOrNull(target);
   const { counts, options } = run;
   const done = (method: 'symlink' | 'junction' | 'already' | 'skipped' | 'replaced'): void => {
@@ -100,7 +100,7 @@ function linkPlace(run: CopyRun, { source, target, entry }: Place, way: 'symlink
     refuseLinkToItself(source, target, existing);
   }
   const make = (link: string): void => (way === 'junction' ? makeJunction(source, link) : makeSymbolicLink(source, link, isFolder(source)));
-  if (!options.dryRun) existing ? replaceByNew(target, make) : make(target);
+  if (!options.dryRun) existing ? await replaceByNew(target, temporaryBeside(target), make) : make(target);
   done(existing ? 'replaced' : way);
 }
 

@@ -3,7 +3,7 @@ import { LinkKitError } from '../../contract/errors.ts';
 import { haveSameBytes } from '../../filesystem/compare.ts';
 import { copyFileTo } from '../../filesystem/copyFile.ts';
 import { entryOrNull, identityKey, isNearlySameTime, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
-import { replaceByNew } from '../../filesystem/replace.ts';
+import { replaceByNew, temporaryBeside } from '../../filesystem/replace.ts';
 import { createHardLink } from '../../links/create.ts';
 import type { CopyRun } from './options.ts';
 
@@ -14,7 +14,7 @@ export interface Done {
 }
 
 /** One file as a further name of its source's data. Throws the LinkKitError of the item where it cannot be. */
-export function linkFile(run: CopyRun, source: string, target: string, file: Entry, leader: Leader = { path: source, entry: file }): Done {
+export async function linkFile(run: CopyRun, source: string, target: string, file: Entry, leader: Leader = { path: source, entry: file }): Promise<Done> {
   const { onExists, dryRun } = run.options;
   const done = (method: CopyItem['method'], linkCount: number, size = file.size): Done => ({ item: { source, destination: target, kind: 'file', method, size, linkCount }, wrote: false });
   const full = names(run, leader.entry) > run.limit;
@@ -37,7 +37,7 @@ export function linkFile(run: CopyRun, source: string, target: string, file: Ent
     plan(run, existing, -1);
     return done('replaced', plan(run, leader.entry, 1));
   }
-  const made = replaceByNew(target, (temporary) => createHardLink(leader.path, temporary, leader.entry));
+  const { made } = await replaceByNew(target, temporaryBeside(target), (temporary) => createHardLink(leader.path, temporary, leader.entry));
   return done('replaced', made.linkCount);
 }
 
@@ -49,7 +49,7 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   if (file.kind === 'special') throw new LinkKitError('UnsupportedReparsePoint', { path: source, message: 'A device, pipe or socket has no data to copy.', hint: 'Leave it out with --exclude.' });
   const leader = copyBefore(run, file);
   try {
-    if (leader) return linkFile(run, source, target, file, leader);
+    if (leader) return await linkFile(run, source, target, file, leader);
   } catch (error) {
     if (!saysFull(error)) throw error;
   }

@@ -6,30 +6,32 @@ import { copyFile, isFull, linkFile, saysFull, type Done } from './file.ts';
 import type { CopyRun, Place } from './options.ts';
 import { keepReparsePoint } from './reparse.ts';
 
-/** One file or link, counted; a promise when its data has to be copied. */
-export function copyEntry(run: CopyRun, source: string, target: string, entry: Entry, way: Place['way']): Promise<void> | undefined {
+/** One file or link, counted; a failure is an event. */
+export async function copyEntry(...args: Parameters<typeof copyOne>): Promise<void> {
+  const [run] = args;
+  try {
+    await copyOne(...args);
+  } catch (error) {
+    // The summary tells of the interruption, and `resume` finishes this file too
+    if (!(run.context.signal.aborted && error instanceof LinkKitError && error.code === 'Interrupted')) run.events.push(errorEvent(error));
+  }
+}
+
+async function copyOne(run: CopyRun, source: string, target: string, entry: Entry, way: Place['way']): Promise<void> {
   if (entry.kind === 'symlink' || entry.kind === 'junction') {
     const skip = run.options.reparse === 'skip';
-    finish(run, { item: skip ? leftOut(source, target, entry.kind, entry.linkCount) : keepReparsePoint(run, source, target, entry), wrote: false });
-    return undefined;
+    return finish(run, { item: skip ? leftOut(source, target, entry.kind, entry.linkCount) : await keepReparsePoint(run, source, target, entry), wrote: false });
   }
   const mayCopy = run.options.onLinkLimit === 'copy';
   if (way !== 'copy' && !(mayCopy && isFull(run, entry))) {
     if (entry.offline) throw new LinkKitError('OfflineFile', { path: source });
     try {
-      finish(run, linkFile(run, source, target, entry));
-      return undefined;
+      return finish(run, await linkFile(run, source, target, entry));
     } catch (error) {
       if (!mayCopy || !saysFull(error)) throw error;
     }
   }
-  return copyFile(run, source, target, entry).then(
-    (done) => finish(run, done),
-    (error: unknown) => {
-      // The summary tells of the interruption, and `resume` finishes this file too
-      if (!(run.context.signal.aborted && error instanceof LinkKitError && error.code === 'Interrupted')) run.events.push(errorEvent(error));
-    },
-  );
+  finish(run, await copyFile(run, source, target, entry));
 }
 
 const leftOut = (source: string, destination: string, kind: CopyItem['kind'], linkCount: number): CopyItem => ({ source, destination, kind, method: 'skipped', size: 0, linkCount });

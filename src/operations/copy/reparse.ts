@@ -4,7 +4,7 @@ import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase } from '../../filesystem/caseSensitivity.ts';
 import { entryOrNull, isSameFile, type Entry } from '../../filesystem/entry.ts';
 import { realPath } from '../../filesystem/folder.ts';
-import { replaceByNew } from '../../filesystem/replace.ts';
+import { replaceByNew, temporaryBeside } from '../../filesystem/replace.ts';
 import { isSameLinkText, linkText, makeLinkAgain } from '../../filesystem/symbolicLink.ts';
 import { hasDirectoryAttribute } from '../../filesystem/windowsKind.ts';
 import { createHardLink } from '../../links/create.ts';
@@ -14,7 +14,7 @@ import type { CopyRun } from './options.ts';
  * A symbolic link or junction of a tree, made again with its target text verbatim, never followed. A symbolic link
  * to a file that may not be made for want of the privilege is hard-linked itself.
  */
-export function keepReparsePoint(run: CopyRun, source: string, target: string, link: Entry): CopyItem {
+export async function keepReparsePoint(run: CopyRun, source: string, target: string, link: Entry): Promise<CopyItem> {
   const kind = link.kind === 'junction' ? 'junction' : 'symlink';
   const item = (method: CopyItem['method'], linkCount = 1): CopyItem => ({ source, destination: target, kind, method, size: 0, linkCount });
   const existing = entryOrNull(target);
@@ -26,7 +26,7 @@ export function keepReparsePoint(run: CopyRun, source: string, target: string, l
   }
   if (existing) refuseLinkToItself(linkText(source), target, existing);
   if (run.options.dryRun) return item(existing ? 'replaced' : kind);
-  const made = existing ? replaceByNew(target, (temporary) => makeAgain(source, temporary, link)) : makeAgain(source, target, link);
+  const made = existing ? (await replaceByNew(target, temporaryBeside(target), (temporary) => makeAgain(source, temporary, link))).made : makeAgain(source, target, link);
   return item(existing ? 'replaced' : made ? 'hardlink' : kind, made?.linkCount);
 }
 

@@ -21,25 +21,25 @@ test('a temporary lies in the target’s own folder and is marked as ours', () =
   expect(path.basename(temporaryBeside(at('x'))).startsWith(temporaryPrefix)).toBe(true);
 });
 
-test('the new file stands under the name, the old data lives on under its other name', () => {
+test('the new file stands under the name, the old data lives on under its other name', async () => {
   const target = write('target', 'old');
   fs.linkSync(target, at('other'));
-  replaceBy(write('temporary', 'new'), target);
+  expect(await replaceBy(write('temporary', 'new'), target)).toBe('rename');
   expect(fs.readFileSync(target, 'utf8')).toBe('new');
   expect(fs.readFileSync(at('other'), 'utf8')).toBe('old');
   expect(fs.readdirSync(folder).sort()).toEqual(['other', 'target']);
 });
 
-test('over another name of the same file: nothing changes, and no temporary stays', () => {
+test('over another name of the same file: nothing changes, and no temporary stays', async () => {
   const target = write('target', 'data');
   fs.linkSync(target, at('temporary'));
-  replaceBy(at('temporary'), target);
+  expect(await replaceBy(at('temporary'), target)).toBe('none');
   expect(fs.readdirSync(folder)).toEqual(['target']);
 });
 
-test('a folder is never replaced; the temporary is gone', () => {
+test('a folder is never replaced; the temporary is gone', async () => {
   fs.mkdirSync(at('target'));
-  expect(() => replaceBy(write('temporary', 'x'), at('target'))).toThrow(expect.objectContaining({ code: 'WouldOverwrite' }));
+  await expect(replaceBy(write('temporary', 'x'), at('target'))).rejects.toThrow(expect.objectContaining({ code: 'WouldOverwrite' }));
   expect(fs.readdirSync(folder)).toEqual(['target']);
 });
 

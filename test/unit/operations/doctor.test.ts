@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 async function examine(): Promise<Record<string, unknown>> {
-  for await (const event of doctor({ path: [folder] }, { signal: new AbortController().signal, cwd: folder })) return { ...event };
+  for await (const event of doctor({ path: [folder] }, { signal: new AbortController().signal, cwd: folder, mark: null })) return { ...event };
   throw new Error('no answer');
 }
 

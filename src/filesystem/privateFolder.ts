@@ -1,0 +1,69 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { LinkKitError } from '../contract/errors.ts';
+import { fileInformation, ownerOf, privateDescriptor, setBasicInformation, setSecurity } from '../native/windows.ts';
+import { isElevated } from './elevation.ts';
+import { faultPoint } from './faults.ts';
+import { fromOsError, withPath } from './osError.ts';
+import { isWindows } from './platform.ts';
+import { windowsKind } from './windowsKind.ts';
+
+const hiddenAttribute = 0x2;
+
+/**
+ * Makes a folder, and those above it, that only its owner may read and write (on Windows the administrators, too), or takes one that is
+ * there. One that is somebody else's, or that others may write, is UnsafeLocation: an elevated run would else read or
+ * lay down what an ordinary user can change. Throws a LinkKitError.
+ */
+export function privateFolder(folder: string): void {
+  if (!makeUnlessThere(folder, 0o700)) return checkPrivate(folder);
+  if (isWindows) withPath(folder, () => setSecurity(folder, privateDescriptor({ user: !isElevated() }), { dacl: true }));
+  checkPrivate(folder);
+}
+
+/** A folder that users share, each with entries of his own that the others leave alone; hidden on Windows. Throws a LinkKitError. */
+export function sharedFolder(folder: string): void {
+  if (makeUnlessThere(folder, 0o1777)) {
+    if (isWindows) withPath(folder, () => setBasicInformation(folder, { attributes: hiddenAttribute }));
+    else withPath(folder, () => fs.chmodSync(folder, 0o1777)); // the umask has taken some away
+  }
+  if (!isRealFolder(folder)) throw unsafe(folder, 'This is no folder of its own.');
+}
+
+/** True where it was made; a folder above that is missing is made with the same mode. */
+function makeUnlessThere(folder: string, mode: number): boolean {
+  faultPoint('folder.make');
+  try {
+    fs.mkdirSync(folder, { mode });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'ENOENT' || path.dirname(folder) === folder) throw fromOsError(error, folder);
+    fs.mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 });
+    return makeUnlessThere(folder, mode);
+  }
+}
+
+function checkPrivate(folder: string): void {
+  if (!isRealFolder(folder)) throw unsafe(folder, 'This is no folder of its own.');
+  if (isWindows) {
+    const owner = withPath(folder, () => ownerOf(folder));
+    if (owner === 'other' || (owner === 'user' && isElevated())) throw unsafe(folder, 'The folder is owned by another user.');
+    return;
+  }
+  const { uid, mode } = withPath(folder, () => fs.lstatSync(folder));
+  if (uid !== process.geteuid?.()) throw unsafe(folder, 'The folder is owned by another user.');
+  if ((mode & 0o022) !== 0) throw unsafe(folder, 'Other users may write to the folder.');
+}
+
+function isRealFolder(folder: string): boolean {
+  return withPath(folder, () => {
+    if (!isWindows) return fs.lstatSync(folder).isDirectory();
+    const { isDirectory, reparseTag } = fileInformation(folder);
+    return windowsKind(isDirectory, reparseTag) === 'directory';
+  });
+}
+
+const unsafe = (path: string, message: string): LinkKitError =>
+  new LinkKitError('UnsafeLocation', { path, message: `${message} LinkKit keeps nothing there.`, hint: 'Look at what it is and who made it; rename it, and run again.' });

@@ -1,0 +1,66 @@
+import os from 'node:os';
+import path from 'node:path';
+import { LinkKitError } from '../contract/errors.ts';
+import { entryOrNull, readEntry } from '../filesystem/entry.ts';
+import { realPath } from '../filesystem/folder.ts';
+import { privateFolder, sharedFolder } from '../filesystem/privateFolder.ts';
+import { stateFolder } from '../filesystem/state.ts';
+import { isOneVolume, volumeOf } from '../filesystem/volume.ts';
+
+/** The folder at a volume's root (or as near to it as may be written) that holds what LinkKit must keep on that volume. */
+export const onVolumeFolder = '.linkkit';
+
+/**
+ * Where second names of files of this volume are kept: in the state folder where that is on it, else `.linkkit/<user>/keeps` at the
+ * volume's root, or below the first folder on the way to the file that may be written. Made if need be.
+ * @param file something existing, whose volume it is
+ */
+export function keepsFolder(file: string): string {
+  const inState = path.join(stateFolder(), 'keeps');
+  if (isOnVolumeOf(file, inState)) {
+    privateFolder(inState);
+    return inState;
+  }
+  const { mount } = volumeOf(path.dirname(file));
+  let refused: unknown;
+  for (const folder of waysDown(mount, realPath(path.dirname(file)))) {
+    try {
+      const shared = path.join(folder, onVolumeFolder);
+      sharedFolder(shared);
+      privateFolder(path.join(shared, userName()));
+      const keeps = path.join(shared, userName(), 'keeps');
+      privateFolder(keeps);
+      return keeps;
+    } catch (error) {
+      if (!(error instanceof LinkKitError) || error.code !== 'AccessDenied') throw error;
+      refused ??= error;
+    }
+  }
+  throw refused;
+}
+
+/** Whether a folder, or the nearest one above it that is there, lies on the volume of a file. */
+function isOnVolumeOf(file: string, folder: string): boolean {
+  let above = folder;
+  while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
+  const { mount } = volumeOf(path.dirname(file));
+  return volumeOf(above).mount === mount && isOneVolume(file, readEntry(file), above);
+}
+
+/** A folder and those below it on the way to another one. */
+function* waysDown(from: string, to: string): Generator<string> {
+  yield from;
+  const relative = path.relative(from, to);
+  if (relative.startsWith('..') || path.isAbsolute(relative)) return;
+  let at = from;
+  for (const name of relative.split(path.sep).filter((one) => one !== '')) yield (at = path.join(at, name));
+}
+
+/** As a folder's name. */
+export const userName = (): string => os.userInfo().username.replaceAll(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\.+|\.+$/g, '_');
+
+/** Whether a path lies among the keeps of any user. */
+export function isKeep(name: string): boolean {
+  const parts = name.split(path.sep);
+  return parts.some((part, index) => part === 'keeps' && (parts[index - 2] === onVolumeFolder || parts.slice(0, index + 1).join(path.sep) === path.join(stateFolder(), 'keeps')));
+}
