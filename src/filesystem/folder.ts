@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { faultPoint } from './faults.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -24,6 +25,7 @@ export function realPath(name: string): string {
 
 /** Makes one folder; with `parents` the ones above it too. Throws WouldOverwrite where the name is taken. */
 export function makeFolder(name: string, parents = false): void {
+  faultPoint('folder.make');
   try {
     fs.mkdirSync(name, { recursive: parents });
   } catch (error) {
@@ -36,6 +38,7 @@ const unfinishedMode = 0o1700;
 
 /** Makes a folder that is nobody else's business until it is finished. Throws WouldOverwrite where the name is taken. */
 export function makeUnfinishedFolder(name: string): void {
+  faultPoint('folder.make');
   withPath(name, () => fs.mkdirSync(name, { mode: unfinishedMode }));
 }
 

@@ -13,12 +13,12 @@ const hiddenAttribute = 0x2;
 /**
  * Makes a folder, and those above it, that only its owner may read and write (on Windows the administrators, too), or takes one that is
  * there. One that is somebody else's, or that others may write, is UnsafeLocation: an elevated run would else read or
- * lay down what an ordinary user can change. Throws a LinkKitError.
+ * lay down what an ordinary user can change. `amongFiles`: where the file system itself keeps no rights (FAT, ntfs-3g without its
+ * options), the files that will lie in it are as open under their own names, and it is taken. Throws a LinkKitError.
  */
-export function privateFolder(folder: string): void {
-  if (!makeUnlessThere(folder, 0o700)) return checkPrivate(folder);
-  if (isWindows) withPath(folder, () => setSecurity(folder, privateDescriptor({ user: !isElevated() }), { dacl: true }));
-  checkPrivate(folder);
+export function privateFolder(folder: string, { amongFiles = false } = {}): void {
+  if (makeUnlessThere(folder, 0o700) && isWindows) withPath(folder, () => setSecurity(folder, privateDescriptor({ user: !isElevated() }), { dacl: true }));
+  checkPrivate(folder, amongFiles);
 }
 
 /** A folder that users share, each with entries of his own that the others leave alone; hidden on Windows. Throws a LinkKitError. */
@@ -45,7 +45,7 @@ function makeUnlessThere(folder: string, mode: number): boolean {
   }
 }
 
-function checkPrivate(folder: string): void {
+function checkPrivate(folder: string, amongFiles: boolean): void {
   if (!isRealFolder(folder)) throw unsafe(folder, 'This is no folder of its own.');
   if (isWindows) {
     const owner = withPath(folder, () => ownerOf(folder));
@@ -54,7 +54,19 @@ function checkPrivate(folder: string): void {
   }
   const { uid, mode } = withPath(folder, () => fs.lstatSync(folder));
   if (uid !== process.geteuid?.()) throw unsafe(folder, 'The folder is owned by another user.');
-  if ((mode & 0o022) !== 0) throw unsafe(folder, 'Other users may write to the folder.');
+  if ((mode & 0o022) !== 0 && !((amongFiles || !isElevated()) && keepsNoRights(folder))) throw unsafe(folder, 'Other users may write to the folder.');
+}
+
+/** Whether the file system gives a new folder other rights than it was made with. */
+function keepsNoRights(folder: string): boolean {
+  return withPath(folder, () => {
+    const probe = fs.mkdtempSync(path.join(folder, 'probe-')); // mode 0700
+    try {
+      return (fs.lstatSync(probe).mode & 0o022) !== 0;
+    } finally {
+      fs.rmdirSync(probe);
+    }
+  });
 }
 
 function isRealFolder(folder: string): boolean {

@@ -75,10 +75,10 @@ export interface LinkedLine {
   type: 'linked';
   step: number;
   volume: string;
-  at: number[];
-  fileId: (string | number)[];
-  size: number[];
-  modified: (string | number)[];
+  at: readonly number[];
+  fileId: readonly (string | number)[];
+  size: readonly number[];
+  modified: readonly (string | number)[];
 }
 
 /** The end, or what was done to the operation later. */

@@ -1,14 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { LinkKitError } from '../contract/errors.ts';
+import { findingOf, LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
 import type { FileState } from '../filesystem/fileState.ts';
-import { fromOsError, withPath } from '../filesystem/osError.ts';
+import { withPath } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { privateFolder } from '../filesystem/privateFolder.ts';
+import { removeIfThere } from '../filesystem/replace.ts';
 import { createHardLink } from '../links/create.ts';
 import type { DoneLine, Header, JournalLine, LinkedLine, Links, StateLine, Step } from './format.ts';
+import { cannotWrite } from './cannotWrite.ts';
 import { keepsFolder } from './keepsFolder.ts';
 import { journalFile } from './places.ts';
 
@@ -61,9 +63,15 @@ export class Journal {
     this.#later({ type: 'done', step, now, ...more });
   }
 
-  /** A step that changed nothing, after all. */
-  failed(step: number, code: string): void {
-    this.#later({ type: 'done', step, failed: code });
+  /** The same for a folder that was made: it is known by its path alone. */
+  madeFolder(step: number): void {
+    this.#later({ type: 'done', step });
+  }
+
+  /** A step that changed nothing, after all: its temporary name is gone already, and a second name that it gave is taken away here. */
+  notDone(step: number, { path: name, keep: kept }: Pick<Step, 'path' | 'keep'>, error: unknown): void {
+    if (kept !== undefined && isStillNamed(name, kept)) removeIfThere(kept);
+    this.#later({ type: 'done', step, failed: findingOf(error).code });
   }
 
   linked(line: Omit<LinkedLine, 'type'>): void {
@@ -79,7 +87,7 @@ export class Journal {
     let folder = this.#keeps.get(key);
     if (folder === undefined) {
       folder = path.join(keepsFolder(file), this.id);
-      privateFolder(folder);
+      privateFolder(folder, { amongFiles: true });
       this.#keeps.set(key, folder);
     }
     return path.join(folder, String((this.#keepCount += 1)));
@@ -148,10 +156,7 @@ export class Journal {
   }
 
   #failure(error: unknown): LinkKitError {
-    const { code, osError, message, path: name } = fromOsError(error, this.#folder);
-    return new LinkKitError(code === 'NoSpace' || code === 'UnsafeLocation' || code === 'ReadOnlyVolume' ? code : 'WriteError', {
-      path: name, osError, cause: error, message: `The journal cannot be written: ${message} Without it nothing is changed.`, hint: 'Make that folder writable, or name another one by the environment variable LINKKIT_STATE.',
-    });
+    return cannotWrite(error, this.#folder);
   }
 }
 

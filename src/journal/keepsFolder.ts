@@ -18,7 +18,7 @@ export const onVolumeFolder = '.linkkit';
 export function keepsFolder(file: string): string {
   const inState = path.join(stateFolder(), 'keeps');
   if (isOnVolumeOf(file, inState)) {
-    privateFolder(inState);
+    privateFolder(inState, { amongFiles: true });
     return inState;
   }
   const { mount } = volumeOf(path.dirname(file));
@@ -27,9 +27,9 @@ export function keepsFolder(file: string): string {
     try {
       const shared = path.join(folder, onVolumeFolder);
       sharedFolder(shared);
-      privateFolder(path.join(shared, userName()));
+      privateFolder(path.join(shared, userName()), { amongFiles: true });
       const keeps = path.join(shared, userName(), 'keeps');
-      privateFolder(keeps);
+      privateFolder(keeps, { amongFiles: true });
       return keeps;
     } catch (error) {
       if (!(error instanceof LinkKitError) || error.code !== 'AccessDenied') throw error;

@@ -39,7 +39,10 @@ export async function lockTrees(operationId: string, command: string, asked: rea
   const until = performance.now() + waitSeconds * 1000;
   for (let tries = 0; ; tries += 1) {
     const files = [...places].map((mount) => writeLock(mount, lock));
-    const release = (): void => files.forEach(remove);
+    const release = (): void => files.forEach((file) => {
+      remove(file);
+      for (const folder of [path.dirname(file), path.dirname(path.dirname(file))]) removeIfEmpty(folder);
+    });
     const holder = [...places].flatMap(locksOn).find((other) => other.operationId !== operationId && overlap(other.trees, trees) !== null);
     if (holder === undefined) return release;
     release();
@@ -97,23 +100,34 @@ const lockFolders = (mount: string): { above: string; locks: string }[] => [
 ];
 
 function writeLock(mount: string, lock: Lock): string {
-  let refused: unknown;
-  for (const { above, locks } of lockFolders(mount)) {
+  let refused: LinkKitError | undefined;
+  for (const place of lockFolders(mount)) {
+    try {
+      return writeLockIn(place, lock);
+    } catch (error) {
+      // No rights there, a volume that is full, read-only, or none that files can be made on
+      refused ??= fromOsError(error, place.locks);
+    }
+  }
+  throw refused;
+}
+
+function writeLockIn({ above, locks }: { above: string; locks: string }, lock: Lock): string {
+  const file = path.join(locks, `${lock.operationId}${suffix}`);
+  for (let tries = 0; ; tries += 1) {
     try {
       sharedFolder(above);
       sharedFolder(locks);
-      const file = path.join(locks, `${lock.operationId}${suffix}`);
       faultPoint('lock');
       fs.writeFileSync(`${file}.tmp`, JSON.stringify(lock), { mode: 0o644 });
       fs.renameSync(`${file}.tmp`, file); // whole, or not there
       return file;
     } catch (error) {
-      const failure = fromOsError(error, locks);
-      if (failure.code !== 'AccessDenied') throw failure;
-      refused ??= failure;
+      fs.rmSync(`${file}.tmp`, { force: true });
+      // Another one has just taken its empty folders away
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 3) throw error;
     }
   }
-  throw refused;
 }
 
 /** The locks whose owners live; those of dead ones are taken away, where that may be done. */
@@ -155,6 +169,15 @@ function remove(file: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EACCES' && code !== 'EPERM') throw fromOsError(error, file);
+  }
+}
+
+/** Nothing of ours stays on a volume where nothing is kept. */
+function removeIfEmpty(folder: string): void {
+  try {
+    fs.rmdirSync(folder);
+  } catch (error) {
+    fromOsError(error, folder); // others have their locks or keeps in it; a bug is thrown on
   }
 }
 

@@ -1,11 +1,16 @@
 import path from 'node:path';
 import { privateFolder } from '../filesystem/privateFolder.ts';
 import { stateFolder } from '../filesystem/state.ts';
+import { cannotWrite } from './cannotWrite.ts';
 
 /** Where this user's journals lie, made if need be. Throws a LinkKitError: UnsafeLocation, WriteError … */
 export function journalFolder(): string {
   const folder = journalPlace();
-  privateFolder(folder);
+  try {
+    privateFolder(folder);
+  } catch (error) {
+    throw cannotWrite(error, folder);
+  }
   return folder;
 }
 

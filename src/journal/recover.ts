@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
-import { entryOrNull } from '../filesystem/entry.ts';
+import { entryOrNull, readEntry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
 import { isFileOf } from '../filesystem/fileState.ts';
-import { fromOsError } from '../filesystem/osError.ts';
+import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { isTemporary, removeIfThere } from '../filesystem/replace.ts';
 import { isLinks, type Step, type Tree } from './format.ts';
 import { isStillNamed } from './journal.ts';
@@ -44,15 +44,16 @@ export function cutOffOperations(trees: readonly Tree[] | null): Recorded[] {
  */
 export function recover(recorded: Recorded): Recovery {
   const recovery: Recovery = { recorded, removed: [], failures: [] };
-  for (const step of recorded.steps) {
-    if (isLinks(step) || recorded.done.has(step.step)) continue;
+  const orNote = (action: () => void): void => {
     try {
-      closeStep(step, recovery);
+      action();
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
       recovery.failures.push(error);
     }
-  }
+  };
+  for (const step of recorded.steps) if (!isLinks(step) && !recorded.done.has(step.step)) orNote(() => closeStep(step, recovery));
+  for (const folder of filledFolders(recorded)) orNote(() => sweep(folder, recovery));
   if (recovery.failures.length === 0) close(recorded);
   return recovery;
 }
@@ -71,6 +72,26 @@ function closeStep({ path: name, temporary, keep, was }: Step, { removed }: Reco
   faultPoint('recover.temporary');
   removeIfThere(temporary);
   removed.push(temporary);
+}
+
+/** The folders that an operation made or filled: its lock kept all others out of them. */
+const filledFolders = ({ steps }: Recorded): Set<string> =>
+  new Set(steps.flatMap((step) => (isLinks(step) ? [step.target] : step.act === 'makeFolder' ? [step.path] : [])));
+
+/** A folder may hold a temporary name that stood for no step: by it the folder was asked whether it tells case apart. */
+function sweep(folder: string, { removed }: Recovery): void {
+  for (const name of namesIn(folder).filter(isTemporary)) {
+    const temporary = path.join(folder, name);
+    if (readEntry(temporary).size > 0) continue; // not such a one
+    faultPoint('recover.sweep');
+    removeIfThere(temporary);
+    removed.push(temporary);
+  }
+}
+
+function namesIn(folder: string): string[] {
+  const entry = entryOrNull(folder);
+  return entry?.kind === 'directory' ? withPath(folder, () => fs.readdirSync(folder)) : [];
 }
 
 function close(recorded: Recorded): void {

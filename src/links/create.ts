@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
 import { failedSide } from '../filesystem/failedSide.ts';
+import { faultPoint } from '../filesystem/faults.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
 
@@ -12,6 +13,7 @@ import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
  * whatever it is, it is not ours).
  */
 export function createHardLink(existing: string, newName: string, file: Entry): Entry {
+  faultPoint('link');
   try {
     if (isWindows) createWindowsHardLink(newName, existing);
     else fs.linkSync(existing, newName);

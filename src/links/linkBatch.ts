@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { isSameFile, readEntry, type Entry } from '../filesystem/entry.ts';
+import { faultPoint } from '../filesystem/faults.ts';
+import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
-import { LibcError } from '../native/libc.ts';
 import { linkAt, statAt, withFolder } from '../native/libcFolders.ts';
 import { StatAnswer } from '../native/statAnswer.ts';
 import { createHardLink } from './create.ts';
@@ -23,6 +24,11 @@ export interface LinkedBatch {
   linkCounts: Float64Array;
   /** Bytes. */
   sizes: Float64Array;
+  /** What a journal says of each name that was linked, besides; as text where a number is too small for it. */
+  fileIds: (string | number)[];
+  modified: (string | number)[];
+  /** The volume of all of them; '' where none was linked. */
+  volume: string;
 }
 
 /** leftAlone: nothing was done. notVerified: a link was made and is not what it should be. */
@@ -34,20 +40,20 @@ export const outcome = { leftAlone: 0, linked: 1, already: 2, notVerified: 3 } a
  */
 export function linkBatch(batch: LinkBatch): LinkedBatch {
   const { length } = batch.names;
-  const linked: LinkedBatch = { outcomes: new Uint8Array(length), linkCounts: new Float64Array(length), sizes: new Float64Array(length) };
-  const set = (index: number, what: number, linkCount: number, size: number): void => {
+  const linked: LinkedBatch = { outcomes: new Uint8Array(length), linkCounts: new Float64Array(length), sizes: new Float64Array(length), fileIds: [], modified: [], volume: '' };
+  const set: Set = (index, what, linkCount, size) => {
     linked.outcomes[index] = what;
     linked.linkCounts[index] = linkCount;
     linked.sizes[index] = size;
   };
-  if (isWindows) linkByPath(batch, set);
-  else linkByFolder(batch, set);
+  if (isWindows) linkByPath(batch, set, linked);
+  else linkByFolder(batch, set, linked);
   return linked;
 }
 
 type Set = (index: number, what: number, linkCount: number, size: number) => void;
 
-function linkByPath({ source, target, names, mostNames }: LinkBatch, set: Set): void {
+function linkByPath({ source, target, names, mostNames }: LinkBatch, set: Set, linked: LinkedBatch): void {
   for (const [index, name] of names.entries()) {
     const [from, to] = [below(source, name), below(target, name)];
     try {
@@ -56,6 +62,9 @@ function linkByPath({ source, target, names, mostNames }: LinkBatch, set: Set): 
       const made = linkUnlessTaken(from, to, file);
       const there = made ?? readEntry(to);
       if (isSameFile(there, file) && (made || there.linkCount > 1)) set(index, made ? outcome.linked : outcome.already, there.linkCount, file.size);
+      linked.fileIds[index] = there.fileId;
+      linked.modified[index] = String(there.modified);
+      linked.volume = there.volume;
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
       if (error.code === 'VerificationFailed') set(index, outcome.notVerified, 0, 0);
@@ -75,18 +84,23 @@ function linkUnlessTaken(from: string, to: string, file: Entry): Entry | null {
 
 const [before, after] = [new StatAnswer(), new StatAnswer()];
 
-function linkByFolder({ source, target, names, mostNames }: LinkBatch, set: Set): void {
+function linkByFolder({ source, target, names, mostNames }: LinkBatch, set: Set, linked: LinkedBatch): void {
   try {
-    withFolder(source, (from) => withFolder(target, (to) => names.forEach((name, index) => {
+    withFolder(source, (from) => withFolder(target, (to) => void names.forEach((name, index) => {
       if (!statAt(from, name, before) || !before.isFile || before.linkCount > mostNames) return;
+      faultPoint('link');
       const made = linkAt(from, name, to, name);
       const isSame = statAt(to, name, after) && after.isSameFile(before) && (made || after.linkCount > 1);
+      const inode = Number(after.inode);
+      linked.fileIds[index] = Number.isSafeInteger(inode) ? inode : String(after.inode);
+      linked.modified[index] = after.modified;
       if (isSame) set(index, made ? outcome.linked : outcome.already, after.linkCount, before.size);
       else if (made) set(index, outcome.notVerified, 0, 0);
     })));
+    linked.volume = String(after.device);
   } catch (error) {
-    // A folder that cannot be opened, a state folder that takes no native part: all names are left to the caller
-    if (!(error instanceof LibcError) && !(error instanceof LinkKitError)) throw error;
+    // A folder that cannot be opened, a state folder that takes no native part: names are left to the caller. A bug is thrown on
+    fromOsError(error, target);
   }
 }
 

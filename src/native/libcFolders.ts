@@ -42,8 +42,8 @@ export function withFolder<T>(path: string, use: (folder: number) => T): T {
 }
 
 const AT_SYMLINK_NOFOLLOW = 0x100;
-/** STATX_TYPE, STATX_NLINK, STATX_INO, STATX_SIZE. */
-const wanted = 0x1 | 0x4 | 0x100 | 0x200;
+/** STATX_TYPE, STATX_NLINK, STATX_MTIME, STATX_INO, STATX_SIZE. */
+const wanted = 0x1 | 0x4 | 0x40 | 0x100 | 0x200;
 
 /** What stands under a name, itself and not what it leads to; false where it cannot be looked at. */
 export const statAt = (folder: number, name: string, answer: StatAnswer): boolean => libc().statx(folder, name, AT_SYMLINK_NOFOLLOW, wanted, answer.bytes) === 0;

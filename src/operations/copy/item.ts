@@ -4,6 +4,7 @@ import type { Entry } from '../../filesystem/entry.ts';
 import type { OperationEvent } from '../operation.ts';
 import { copyFile, isFull, linkFile, saysFull, type Done } from './file.ts';
 import type { CopyRun, Place } from './options.ts';
+import type { Cover } from './steps.ts';
 import { keepReparsePoint } from './reparse.ts';
 
 /** One file or link, counted; a failure is an event. */
@@ -17,21 +18,21 @@ export async function copyEntry(...args: Parameters<typeof copyOne>): Promise<vo
   }
 }
 
-async function copyOne(run: CopyRun, source: string, target: string, entry: Entry, way: Place['way']): Promise<void> {
+async function copyOne(run: CopyRun, source: string, target: string, entry: Entry, way: Place['way'], cover: Cover | null): Promise<void> {
   if (entry.kind === 'symlink' || entry.kind === 'junction') {
     const skip = run.options.reparse === 'skip';
-    return finish(run, { item: skip ? leftOut(source, target, entry.kind, entry.linkCount) : await keepReparsePoint(run, source, target, entry), wrote: false });
+    return finish(run, { item: skip ? leftOut(source, target, entry.kind, entry.linkCount) : await keepReparsePoint(run, source, target, entry, cover), wrote: false });
   }
   const mayCopy = run.options.onLinkLimit === 'copy';
   if (way !== 'copy' && !(mayCopy && isFull(run, entry))) {
     if (entry.offline) throw new LinkKitError('OfflineFile', { path: source });
     try {
-      return finish(run, await linkFile(run, source, target, entry));
+      return finish(run, await linkFile(run, source, target, entry, cover));
     } catch (error) {
       if (!mayCopy || !saysFull(error)) throw error;
     }
   }
-  finish(run, await copyFile(run, source, target, entry));
+  finish(run, await copyFile(run, source, target, entry, cover));
 }
 
 const leftOut = (source: string, destination: string, kind: CopyItem['kind'], linkCount: number): CopyItem => ({ source, destination, kind, method: 'skipped', size: 0, linkCount });

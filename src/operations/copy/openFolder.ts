@@ -5,12 +5,10 @@ import { entryOrNull, isSameTime, readEntry, type Entry } from '../../filesystem
 import { keepExtendedAttributes } from '../../filesystem/extendedAttributes.ts';
 import { isUnfinishedFolder, makeUnfinishedFolder } from '../../filesystem/folder.ts';
 import { keepSecurity, keepTimes, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
-import { isTemporary } from '../../filesystem/replace.ts';
-import { listFolder } from '../../filesystem/walk/listFolder.ts';
-import { errorEvent } from './item.ts';
 import type { CopyRun } from './options.ts';
+import type { Cover } from './steps.ts';
 
-/** One folder on the way: its names still to do, and how it is made. */
+/** One folder on the way: what lookAhead.ts saw of it, its names still to do, and how it is made. */
 export interface OpenFolder {
   source: string;
   target: string;
@@ -18,42 +16,46 @@ export interface OpenFolder {
   relative: string;
   entry: Entry;
   parent: OpenFolder | null;
-  names: string[];
-  /** The first of `names` that is not taken up yet. */
+  /** All names that take part, for those that differ only in case. */
+  names: readonly string[];
+  /** Names of plain files where nothing stands in the new folder: one step, `linksStep`, was written down for all of them. */
+  plain: string[];
+  linksStep: number;
+  /** All other names but those of folders, with the steps written down for them. */
+  others: string[];
+  covers: Map<string, Cover>;
+  /** The step written down for the folder itself; 0 where it was there. */
+  makeStep: number;
+  /** The first of `plain` and then of `others` that is not taken up yet. */
   next: number;
   /** Batches and folders below that are not done. */
   open: number;
-  /** Not yet made, because --include has matched nothing in it so far. */
+  /** Not yet made, because --include has matched nothing in it so far, or it is not its turn. */
   pending: boolean;
+  /** It could not be made, nor one above it: nothing in it is done, and that has been told. */
+  failed: boolean;
   /** Made by us, or with the times of its source as an interrupted run of ours leaves it: times are set at the end. */
   ours: boolean;
   collisions: ReadonlySet<string>;
 }
 
-/** Lists a folder and makes the new one, unless --include has to match something in it first. Throws a LinkKitError. */
-export function openFolder(run: CopyRun, source: string, target: string, relative: string, entry: Entry, parent: OpenFolder | null): OpenFolder {
-  if (entry.offline) throw new LinkKitError('OfflineFile', { path: source, message: 'The folder is a cloud placeholder; its names are not on this machine.' });
-  const { names: all, unnamable } = listFolder(source);
-  const names = all.filter((name) => !isTemporary(name) || entryOrNull(path.join(source, name))?.kind === 'directory');
-  const folder: OpenFolder = { source, target, relative, entry, parent, names, next: 0, open: 0, pending: true, ours: false, collisions: new Set() };
-  if (run.options.include.length === 0 || relative === '') makeNow(run, folder);
-  for (const error of unnamable) run.events.push(errorEvent(error));
-  return folder;
-}
-
-/** Makes the folder and those above it, where that is not done yet. */
+/** Makes the folder and those above it, where that is not done yet. Throws a LinkKitError. */
 export function makeNow(run: CopyRun, folder: OpenFolder): void {
   if (!folder.pending) return;
   if (folder.parent) makeNow(run, folder.parent);
-  const { source, target, entry } = folder;
+  const { source, target, entry, parent } = folder;
+  if (parent?.collisions.has(path.basename(source))) throw collision(source);
   const existing = run.options.dryRun ? entryOrNull(target) : makeUnlessThere(target);
   if (existing && existing.kind !== 'directory') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A file or link stands under this name; a folder never replaces it.', hint: 'Choose another name.' });
+  if (!existing && run.journal && folder.makeStep > 0) run.journal.madeFolder(folder.makeStep);
   folder.pending = false;
   folder.ours = !existing || isSameTime(existing.modified, entry.modified) || isUnfinishedFolder(target);
   folder.collisions = collisionsIn(run, folder);
   run.counts.directories += 1;
   run.events.push({ type: 'item', source, destination: target, kind: 'directory', method: existing ? 'already' : 'created', size: 0, linkCount: 1 });
 }
+
+export const collision = (path: string): LinkKitError => new LinkKitError('NameCollision', { path, message: 'Another name in this folder differs only in case, and the destination does not tell case apart.' });
 
 /** What stood there before, where there was something; another run may be making the same folder. */
 function makeUnlessThere(target: string): Entry | null {

@@ -2,6 +2,7 @@ import type { CopyCounts } from '../../contract/items.ts';
 import type { LinkKitError } from '../../contract/errors.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import type { Entry } from '../../filesystem/entry.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { LinkWorkers } from '../../links/linkWorkers.ts';
 
 export interface CopyOptions {
@@ -42,6 +43,8 @@ export interface CopyRun {
   /** Further names a file may have on the destination's volume. */
   limit: number;
   workers: LinkWorkers;
+  /** null in a dry run. */
+  journal: Journal | null;
   keeps: (relative: string, isFolder: boolean) => boolean;
   /** Where the data of a source file already lies as a copy, by identity: its other names are linked to that. */
   copies: Map<string, { path: string; entry: Entry }>;

@@ -2,19 +2,22 @@ import path from 'node:path';
 import type { CopyItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase } from '../../filesystem/caseSensitivity.ts';
-import { entryOrNull, isSameFile, type Entry } from '../../filesystem/entry.ts';
+import { entryOrNull, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { realPath } from '../../filesystem/folder.ts';
-import { replaceByNew, temporaryBeside } from '../../filesystem/replace.ts';
+import { replaceByNew } from '../../filesystem/replace.ts';
 import { isSameLinkText, linkText, makeLinkAgain } from '../../filesystem/symbolicLink.ts';
 import { hasDirectoryAttribute } from '../../filesystem/windowsKind.ts';
+import type { Step } from '../../journal/format.ts';
+import type { Journal } from '../../journal/journal.ts';
 import { createHardLink } from '../../links/create.ts';
 import type { CopyRun } from './options.ts';
+import { beginNew, madeNew, replace, type Cover } from './steps.ts';
 
 /**
  * A symbolic link or junction of a tree, made again with its target text verbatim, never followed. A symbolic link
  * to a file that may not be made for want of the privilege is hard-linked itself.
  */
-export async function keepReparsePoint(run: CopyRun, source: string, target: string, link: Entry): Promise<CopyItem> {
+export async function keepReparsePoint(run: CopyRun, source: string, target: string, link: Entry, cover: Cover | null): Promise<CopyItem> {
   const kind = link.kind === 'junction' ? 'junction' : 'symlink';
   const item = (method: CopyItem['method'], linkCount = 1): CopyItem => ({ source, destination: target, kind, method, size: 0, linkCount });
   const existing = entryOrNull(target);
@@ -26,8 +29,27 @@ export async function keepReparsePoint(run: CopyRun, source: string, target: str
   }
   if (existing) refuseLinkToItself(linkText(source), target, existing);
   if (run.options.dryRun) return item(existing ? 'replaced' : kind);
-  const made = existing ? (await replaceByNew(target, temporaryBeside(target), (temporary) => makeAgain(source, temporary, link))).made : makeAgain(source, target, link);
-  return item(existing ? 'replaced' : made ? 'hardlink' : kind, made?.linkCount);
+  if (existing) {
+    let made: Entry | null = null;
+    await replace(run, cover, source, target, existing, async (temporary, how) => (await replaceByNew(target, temporary, (name) => (made = makeAgain(source, name, link)), how)).way);
+    return item('replaced', (made as Entry | null)?.linkCount);
+  }
+  const made = await newLink(run.journal!, cover, source, target, (name) => makeAgain(source, name, link));
+  return item(made ? 'hardlink' : kind, made?.linkCount);
+}
+
+/** Makes a link where nothing stands: the step is on the disk before. Throws a LinkKitError. */
+export async function newLink<T>(journal: Journal, cover: Cover | null, from: string, target: string, make: (name: string) => T): Promise<T> {
+  const wanted: Step = { act: 'makeLink', path: target, from, was: null };
+  const step = await beginNew(journal, cover, wanted);
+  try {
+    const made = make(target);
+    madeNew(journal, cover, step, readEntry(target));
+    return made;
+  } catch (error) {
+    journal.notDone(step, wanted, error);
+    throw error;
+  }
 }
 
 /** Null where the link was made anew; else it is the source itself under one more name. */

@@ -1,11 +1,13 @@
 import { LinkKitError } from '../../contract/errors.ts';
-import { entryOrNull, isSameFile, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { readEntry } from '../../filesystem/entry.ts';
 import { notTheFile } from '../../links/create.ts';
 import { below, outcome, type LinkedBatch } from '../../links/linkBatch.ts';
 import type { LinkWorkers } from '../../links/linkWorkers.ts';
 import { copyEntry, errorEvent, finish } from './item.ts';
-import { leaveFolder, makeNow, openFolder, type OpenFolder } from './openFolder.ts';
+import { LookAhead } from './lookAhead.ts';
+import { collision, leaveFolder, makeNow, type OpenFolder } from './openFolder.ts';
 import type { CopyRun, Place } from './options.ts';
+import type { Cover } from './steps.ts';
 
 /** Names that are linked at once, before signals and progress get a turn. */
 const batchSize = 128;
@@ -14,6 +16,8 @@ const batchSize = 128;
 interface Batch {
   folder: OpenFolder;
   names: readonly string[];
+  /** Where `names` begin in the folder's. */
+  first: number;
   linked: LinkedBatch | null;
 }
 
@@ -24,38 +28,33 @@ interface Batch {
  */
 export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown> | undefined, void> {
   const { signal } = run.context;
+  const ahead = new LookAhead(run, place);
   const open = new Set<OpenFolder>();
   const toDo: OpenFolder[] = [];
   const answered: Batch[] = [];
   let atThreads = 0;
   let failure: unknown = null;
   let wake = (): void => undefined;
-  const enter = (...[source, target, relative, entry, parent]: Tail<typeof openFolder>): void => {
-    const folder = openFolder(run, source, target, relative, entry, parent);
-    open.add(folder);
-    toDo.push(folder);
-    if (parent) parent.open += 1;
-  };
 
-  enter(place.source, place.target, '', place.entry, null);
-  const tree: Tree = { place, root: entryOrNull(place.target), enter };
   for (;;) {
     if (failure !== null) throw failure;
     takeUp();
     const batch = answered.shift();
     if (!batch) {
-      if (atThreads === 0) break;
-      yield new Promise<void>((resolve) => (wake = resolve));
+      if (atThreads > 0) yield new Promise<void>((resolve) => (wake = resolve));
+      else if (ahead.isDone || signal.aborted) break;
+      else yield ahead.take().then((folders) => folders.forEach(enter), (error: unknown) => void (failure = error));
       continue;
     }
     for (const [index, name] of batch.names.entries()) {
       try {
-        if (batch.linked && takeLinked(run, batch.folder, name, batch.linked, index)) continue;
-        if (!signal.aborted) yield copyName(run, batch.folder, name, tree);
+        if (batch.linked && takeLinked(run, batch, name, batch.linked, index)) continue;
+        if (!signal.aborted) yield copyName(run, batch.folder, name, place);
       } catch (error) {
         run.events.push(errorEvent(error));
       }
     }
+    if (batch.linked) tellJournal(run, batch, batch.linked);
     batch.folder.open -= 1;
     leaveIfDone(batch.folder);
     yield atThreads > 0 ? new Promise((resolve) => setImmediate(resolve)) : undefined;
@@ -63,37 +62,45 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
   // Interrupted: the folders still open get their times too, by which the run that finishes the copy knows them as ours
   for (const folder of open) leaveFolder(run, folder, { isFinished: false });
 
+  /** Those in one that could not be made are left out with it, which has been told. */
+  function enter(folder: OpenFolder): void {
+    open.add(folder);
+    toDo.push(folder);
+  }
+
   /** Gives names to the threads until they have enough; what is then left for this one stands among the answered. */
   function takeUp(): void {
     while (answered.length === 0 && !signal.aborted && toDo.length > 0) {
-      const folder = toDo.at(-1)!;
-      if (folder.next === folder.names.length) {
-        toDo.pop();
+      const folder = toDo[0]!;
+      if (folder.next === 0) begin(run, folder);
+      if (folder.failed || folder.next === nameCount(folder)) {
+        toDo.shift();
+        if (folder.failed) folder.next = nameCount(folder);
         leaveIfDone(folder);
         continue;
       }
-      for (const { names, linked } of nextNames(run, place, folder)) {
-        folder.open += 1;
-        if (!(linked instanceof Promise)) {
-          answered.push({ folder, names, linked });
-          continue;
-        }
-        atThreads += 1;
-        const answer = (act: () => void): void => {
-          atThreads -= 1;
-          act();
-          wake();
-        };
-        linked.then(
-          (done) => answer(() => answered.push({ folder, names, linked: done })),
-          (error: unknown) => answer(() => (failure = error)),
-        );
+      const { names, linked } = nextNames(run, place, folder);
+      folder.open += 1;
+      const first = folder.next - names.length;
+      if (!(linked instanceof Promise)) {
+        answered.push({ folder, names, first, linked });
+        continue;
       }
+      atThreads += 1;
+      const answer = (act: () => void): void => {
+        atThreads -= 1;
+        act();
+        wake();
+      };
+      linked.then(
+        (done) => answer(() => answered.push({ folder, names, first, linked: done })),
+        (error: unknown) => answer(() => (failure = error)),
+      );
     }
   }
 
   function leaveIfDone(folder: OpenFolder): void {
-    if (folder.open > 0 || folder.next < folder.names.length || signal.aborted || !open.delete(folder)) return;
+    if (folder.open > 0 || folder.next < nameCount(folder) || signal.aborted || !open.delete(folder)) return;
     leaveFolder(run, folder, { isFinished: true });
     if (!folder.parent) return;
     folder.parent.open -= 1;
@@ -101,23 +108,42 @@ export function* copyTree(run: CopyRun, place: Place): Generator<Promise<unknown
   }
 }
 
-type Tail<F extends (...args: never[]) => unknown> = Parameters<F> extends [unknown, ...infer Rest] ? Rest : never;
+const nameCount = ({ plain, others }: OpenFolder): number => plain.length + others.length;
 
-/** The next names of a folder: those that may be plain files and are wanted, given to be linked; the others, to be looked at. */
-function nextNames(run: CopyRun, { way }: Place, folder: OpenFolder): { names: readonly string[]; linked: ReturnType<LinkWorkers['link']> }[] {
-  const names = folder.names.slice(folder.next, folder.next + batchSize);
-  folder.next += names.length;
-  const canLink = way === 'hardlink' && !run.options.dryRun && !folder.pending;
-  const plain = canLink ? names.filter((name) => !folder.collisions.has(name) && run.keeps(relativeTo(folder, name), false)) : [];
-  const linked = plain.length > 0 ? run.workers.link(folder.source, folder.target, plain, run.limit) : null;
-  if (linked === null || plain.length === names.length) return [{ names, linked }];
-  return [{ names: plain, linked }, { names: names.filter((name) => !plain.includes(name)), linked: null }];
+/** Makes the folder, unless --include has to match something in it first. */
+function begin(run: CopyRun, folder: OpenFolder): void {
+  folder.failed = folder.parent?.failed === true;
+  if (folder.failed || (run.options.include.length > 0 && folder.relative !== '')) return;
+  try {
+    makeNow(run, folder);
+  } catch (error) {
+    folder.failed = true;
+    run.events.push(errorEvent(error));
+  }
 }
 
-const relativeTo = (folder: OpenFolder, name: string): string => (folder.relative === '' ? name : below(folder.relative, name));
+/** The next names of a folder: plain files, given to be linked, or others, to be looked at one by one. */
+function nextNames(run: CopyRun, { way }: Place, folder: OpenFolder): { names: readonly string[]; linked: ReturnType<LinkWorkers['link']> } {
+  const { plain, others, next } = folder;
+  const isPlain = next < plain.length;
+  const names = isPlain ? plain.slice(next, next + batchSize) : others.slice(next - plain.length, next - plain.length + batchSize);
+  folder.next += names.length;
+  if (isPlain) makePending(run, folder);
+  const canLink = isPlain && way === 'hardlink' && !run.options.dryRun && !folder.pending && folder.collisions.size === 0;
+  return { names, linked: canLink ? run.workers.link(folder.source, folder.target, names, run.limit) : null };
+}
+
+/** A failure comes again, and is told, with each name. */
+function makePending(run: CopyRun, folder: OpenFolder): void {
+  try {
+    makeNow(run, folder);
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
+  }
+}
 
 /** Counts a name that a batch has done; false where it was left alone. Throws VerificationFailed. */
-function takeLinked(run: CopyRun, folder: OpenFolder, name: string, { outcomes, linkCounts, sizes }: LinkedBatch, index: number): boolean {
+function takeLinked(run: CopyRun, { folder }: Batch, name: string, { outcomes, linkCounts, sizes }: LinkedBatch, index: number): boolean {
   const what = outcomes[index]!;
   if (what === outcome.leftAlone) return false;
   const destination = below(folder.target, name);
@@ -127,32 +153,36 @@ function takeLinked(run: CopyRun, folder: OpenFolder, name: string, { outcomes, 
   return true;
 }
 
-interface Tree {
-  place: Place;
-  /** The new tree's own folder. */
-  root: Entry | null;
-  enter: (...args: Tail<typeof openFolder>) => void;
+/** Writes down which names of a batch were made. */
+function tellJournal({ journal }: CopyRun, { folder, first }: Batch, { outcomes, sizes, fileIds, modified, volume }: LinkedBatch): void {
+  const made = [...outcomes.keys()].filter((index) => outcomes[index] === outcome.linked);
+  const all = made.length === outcomes.length;
+  const of = <T>(list: readonly T[]): readonly T[] => (all ? list : made.map((index) => list[index]!));
+  if (made.length > 0) journal?.linked({ step: folder.linksStep, volume, at: made.map((index) => first + index), fileId: of(fileIds), size: of([...sizes]), modified: of(modified) });
 }
 
-function copyName(run: CopyRun, folder: OpenFolder, name: string, { place, root, enter }: Tree): Promise<void> | undefined {
+async function copyName(run: CopyRun, folder: OpenFolder, name: string, place: Place): Promise<void> {
   const source = below(folder.source, name);
   const target = below(folder.target, name);
-  const relative = relativeTo(folder, name);
-  const entry = readEntry(source);
-  if (!run.keeps(relative, entry.kind === 'directory')) return undefined;
-  if (folder.collisions.has(name)) throw new LinkKitError('NameCollision', { path: source, message: 'Another name in this folder differs only in case, and the destination does not tell case apart.' });
-  if (entry.kind === 'directory') {
-    if (entry.volume !== place.entry.volume) throw new LinkKitError('CrossVolume', { path: source, message: 'Another volume is mounted here; it is not entered.', hint: 'Copy it by its own path, with --on-cross-volume copy.' });
-    // Seen through another mount (bind, share) the new tree may lie in its own source, without end
-    if (root !== null && isSameFile(entry, root)) throw new LinkKitError('DestinationInsideSource', { path: source });
-    enter(source, target, relative, entry, folder);
-    return undefined;
+  try {
+    const entry = readEntry(source);
+    if (folder.collisions.has(name)) throw collision(source);
+    if (entry.kind === 'directory') throw new LinkKitError('ChangedDuringOperation', { path: source, message: 'This has become a folder while the tree was copied.' });
+    if (entry.kind === 'unsupported') {
+      run.counts.skipped += 1;
+      run.events.push({ type: 'warning', ...new LinkKitError('UnsupportedReparsePoint', { path: source, message: `A reparse point of tag 0x${entry.reparseTag.toString(16).toUpperCase()} is left out.` }).toFinding() });
+      return;
+    }
+    makeNow(run, folder);
+    await copyEntry(run, source, target, entry, place.way, coverOf(folder, name));
+  } catch (error) {
+    run.events.push(errorEvent(error));
   }
-  if (entry.kind === 'unsupported') {
-    run.counts.skipped += 1;
-    run.events.push({ type: 'warning', ...new LinkKitError('UnsupportedReparsePoint', { path: source, message: `A reparse point of tag 0x${entry.reparseTag.toString(16).toUpperCase()} is left out.` }).toFinding() });
-    return undefined;
-  }
-  makeNow(run, folder);
-  return copyEntry(run, source, target, entry, place.way);
+}
+
+function coverOf({ covers, linksStep, plain }: OpenFolder, name: string): Cover | null {
+  const cover = covers.get(name);
+  if (cover || linksStep === 0) return cover ?? null;
+  const at = plain.indexOf(name);
+  return at < 0 ? null : { step: linksStep, at };
 }

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { copyFileTo } from '../../../src/filesystem/copyFile.ts';
-import { replaceBy } from '../../../src/filesystem/replace.ts';
+import { readEntry } from '../../../src/filesystem/entry.ts';
+import { replaceBy, temporaryBeside } from '../../../src/filesystem/replace.ts';
 
 let folder: string;
 const at = (name: string): string => path.join(folder, name);
@@ -45,7 +46,7 @@ describe.skipIf(process.platform === 'win32')('copying, with somebody at work', 
     for (const [target, replace] of [['b', true], ['c', false]] as const) {
       fs.writeFileSync(at('a'), 'data');
       fs.utimesSync(at('a'), 1_500_000_000, 1_500_000_000);
-      await expect(copyFileTo(at('a'), at(target), { replace })).rejects.toMatchObject({ code: 'ChangedDuringOperation', path: at('a') });
+      await expect(copyFileTo(at('a'), at(target), { temporary: temporaryBeside(at(target)), replaces: replace ? readEntry(at(target)) : null })).rejects.toMatchObject({ code: 'ChangedDuringOperation', path: at('a') });
     }
     expect(fs.readdirSync(folder).sort()).toEqual(['a', 'b']);
     expect(fs.readFileSync(at('b'), 'utf8')).toBe('old');
@@ -53,14 +54,14 @@ describe.skipIf(process.platform === 'win32')('copying, with somebody at work', 
 
   test('a copy that does not read back as its source is not taken', async () => {
     whenRead(() => fs.writeFileSync(at(fs.readdirSync(folder).find((name) => name.startsWith('.~linkkit-'))!), 'dat\0'));
-    await expect(copyFileTo(at('a'), at('c'), { replace: false })).rejects.toMatchObject({ code: 'ChangedDuringOperation' });
+    await expect(copyFileTo(at('a'), at('c'), { temporary: temporaryBeside(at('c')), replaces: null })).rejects.toMatchObject({ code: 'ChangedDuringOperation' });
     expect(fs.readdirSync(folder).sort()).toEqual(['a', 'b']);
   });
 
-  test('replacing is one rename over the name, which is never taken away before', () => {
+  test('replacing is one rename over the name, which is never taken away before', async () => {
     fs.writeFileSync(at('temporary'), 'new');
     const calls = (['renameSync', 'unlinkSync', 'rmSync'] as const).map((name) => vi.spyOn(fs, name));
-    replaceBy(at('temporary'), at('b'));
+    await replaceBy(at('temporary'), at('b'));
     expect(calls.map(({ mock }) => mock.calls)).toEqual([[[at('temporary'), at('b')]], [], []]);
     expect(fs.readFileSync(at('b'), 'utf8')).toBe('new');
   });

@@ -30,6 +30,7 @@ describe.skipIf(process.platform === 'win32')('every link made is opened again',
   });
   afterEach(() => {
     vi.restoreAllMocks();
+    vi.unstubAllEnvs();
     system.linkAt = null;
     fs.rmSync(folder, { recursive: true, force: true });
   });
@@ -55,12 +56,13 @@ describe.skipIf(process.platform === 'win32')('every link made is opened again',
     fs.writeFileSync(at('t/b'), 'more');
     const real = fs.linkSync;
     vi.spyOn(fs, 'linkSync').mockImplementation((from, to) => (String(from).endsWith('a') ? another(from, to) : real(from, to)));
+    vi.stubEnv('LINKKIT_STATE', at('state'));
     const options: CopyOptions = {
       source: [at('t')], destination: at('x'), exact: true, parents: false, as: 'hardlink', onCrossVolume: 'error', onExists: 'error', linkLimit: undefined,
       onLinkLimit: 'error', reparse: 'keep', include: [], exclude: [], dryRun: false,
     };
     const events: OperationEvent[] = [];
-    const run = copy(options, { signal: new AbortController().signal, cwd: folder, mark: null });
+    const run = copy(options, { signal: new AbortController().signal, cwd: folder, mark: { id: 'test', command: 'copy', argv: [], cwd: folder, waitSeconds: 0 } });
     let counts = noCounts();
     for (;;) {
       const { value, done } = await run.next();
