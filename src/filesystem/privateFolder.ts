@@ -25,13 +25,23 @@ export function privateFolder(folder: string, { amongFiles = false } = {}): void
 export function sharedFolder(folder: string): void {
   if (makeUnlessThere(folder, 0o1777)) {
     if (isWindows) withPath(folder, () => setBasicInformation(folder, { attributes: hiddenAttribute }));
-    else withPath(folder, () => fs.chmodSync(folder, 0o1777)); // the umask has taken some away
+    else openToAll(folder);
   }
   if (!isRealFolder(folder)) throw unsafe(folder, 'This is no folder of its own.');
 }
 
+/** The umask has taken some away; a file system without rights (exFAT) has all of them for all, and refuses. */
+function openToAll(folder: string): void {
+  try {
+    fs.chmodSync(folder, 0o1777);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw fromOsError(error, folder);
+  }
+}
+
 /** True where it was made; a folder above that is missing is made with the same mode. */
-function makeUnlessThere(folder: string, mode: number): boolean {
+function makeUnlessThere(folder: string, mode: number, mayMakeAbove = true): boolean {
   faultPoint('folder.make');
   try {
     fs.mkdirSync(folder, { mode });
@@ -39,9 +49,9 @@ function makeUnlessThere(folder: string, mode: number): boolean {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    if (code !== 'ENOENT' || path.dirname(folder) === folder) throw fromOsError(error, folder);
-    fs.mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 });
-    return makeUnlessThere(folder, mode);
+    if (code !== 'ENOENT' || !mayMakeAbove) throw fromOsError(error, folder);
+    withPath(folder, () => fs.mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 }));
+    return makeUnlessThere(folder, mode, false);
   }
 }
 

@@ -34,7 +34,7 @@ const suffix = '.lock';
  */
 export async function lockTrees(operationId: string, command: string, asked: readonly Tree[], { waitSeconds, signal }: { waitSeconds: number; signal: AbortSignal }): Promise<() => void> {
   const trees = fewer(asked.map(trueTree));
-  const places = new Set(trees.map(({ path: tree }) => volumeOf(existingAbove(tree)).mount));
+  const places = new Set(trees.map(mountOf));
   const lock: Lock = { operationId, command, process: ownProcess(), trees };
   const until = performance.now() + waitSeconds * 1000;
   for (let tries = 0; ; tries += 1) {
@@ -59,6 +59,12 @@ const busy = ({ command, operationId, process: { pid, host } }: Lock, tree: stri
     message: `Another LinkKit operation works on this tree: ${command} ${operationId}, process ${pid}${host === os.hostname() ? '' : ` on ${host}`}.`,
     hint: 'Wait for it to end, or let this one wait: --wait SECONDS.',
   });
+
+/** A tree that is no folder (yet), a link for one, lies where the folder does that holds it. */
+function mountOf({ path: tree }: Tree): string {
+  const existing = existingAbove(tree);
+  return volumeOf(readEntry(existing).kind === 'directory' ? existing : path.dirname(existing)).mount;
+}
 
 /** Links on the way resolved, so that one tree has one spelling. */
 function trueTree({ path: tree, use }: Tree): Tree {

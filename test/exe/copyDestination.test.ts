@@ -68,6 +68,11 @@ describe.each(linux)('what is no plain name, %s', (target) => {
     fs.mkdirSync(path.join(source, 'sub'), { recursive: true });
     fs.mkdirSync(seen);
     fs.writeFileSync(path.join(source, 'sub', 'a'), 'data');
+    // What is looked at before the new folder is made cannot show it: `sub` comes after 8,400 others
+    for (const other of ['one', 'other']) {
+      fs.mkdirSync(path.join(source, other));
+      for (let index = 0; index < 4_200; index += 1) fs.writeFileSync(path.join(source, other, String(index)), '');
+    }
     execFileSync('mount', ['--bind', path.join(source, 'sub'), seen]);
     try {
       const result = await w.run(['copy', '--on-cross-volume', 'copy', source, path.join(seen, 'new'), ...nd]);

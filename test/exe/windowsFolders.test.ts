@@ -18,14 +18,15 @@ describe.skipIf(!part('standIn').available)('folders of a linked copy, against t
     for (const [name, time] of Object.entries(times)) fs.utimesSync(w.here(name), time, time);
     // HIDDEN and SYSTEM; NOT_CONTENT_INDEXED
     const result = await runPlayed(w, [{ path: w.there('t', 'sub'), attributes: 0x2 | 0x4 }, { path: w.there('t'), attributes: 0x2000 }], ['copy', w.there('t'), w.there('to')]);
-    const sets = callsOf(result, 'SetFileInformationByHandle');
+    const isInTree = ({ path: on }: Record<string, string>): boolean => on!.startsWith(native(w.there('to')));
+    const sets = callsOf(result, 'SetFileInformationByHandle').filter(isInTree);
     expect(sets.map(({ path: on }) => on)).toEqual([native(w.there('to', 'sub')), native(w.there('to'))]);
     // ARCHIVE (0x20) is as real as the disk has it; 0x80 says that there is nothing else
     const attributes = sets.map((set) => Number.parseInt(set['attributes']!, 16) & ~0xa0);
     expect(attributes).toEqual([0x6, 0x2000]);
     expect(sets.map(({ written, error }) => [written, error])).toEqual([[FILETIME(times['t/sub']), '0'], [FILETIME(times.t), '0']]);
     for (const [name, time] of Object.entries(times)) expect(fs.statSync(w.here(name.replace('t', 'to'))).mtime, name).toEqual(time);
-    expect(callsOf(result, 'SetFileSecurityW')).toEqual([]);
+    expect(callsOf(result, 'SetFileSecurityW').filter(isInTree)).toEqual([]);
   });
 });
 

@@ -91,7 +91,9 @@ export class LookAhead {
       names.push(name);
       if (kind === kinds.directory) {
         const child = this.#child(folder, name, inside);
-        if (child) folders.push(child);
+        // A link that the listing does not tell from a folder
+        if (child === 'no folder') folder.others.push(name);
+        else if (child) folders.push(child);
       } else if (kind === kinds.file && this.#place.way === 'hardlink' && !there?.has(foldCase(name))) folder.plain.push(name);
       else folder.others.push(name);
     });
@@ -102,12 +104,12 @@ export class LookAhead {
   }
 
   /** A folder in a folder; null where it is not entered, which has been told. */
-  #child(parent: OpenFolder, name: string, relative: string): Ahead | null {
+  #child(parent: OpenFolder, name: string, relative: string): Ahead | 'no folder' | null {
     const [source, target] = [below(parent.source, name), below(parent.target, name)];
     try {
       if (name === 'keeps' && isKeep(source)) return null;
       const entry = readEntry(source);
-      if (entry.kind !== 'directory') throw new LinkKitError('ChangedDuringOperation', { path: source });
+      if (entry.kind !== 'directory') return 'no folder';
       if (entry.volume !== this.#place.entry.volume) throw new LinkKitError('CrossVolume', { path: source, message: 'Another volume is mounted here; it is not entered.', hint: 'Copy it by its own path, with --on-cross-volume copy.' });
       // Seen through another mount (bind, share) the new tree may lie in its own source, without end
       this.#root ??= entryOrNull(this.#place.target); // it is made while we look on
