@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { directoryIsCaseSensitive } from '../native/windows.ts';
 import { entryOrNull, readEntry } from './entry.ts';
+import { faultPoint } from './faults.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 import { removeIfThere, temporaryBeside } from './replace.ts';
@@ -42,6 +43,7 @@ function namesIn(folder: string): string[] {
 function byTemporaryName(folder: string): boolean | null {
   const temporary = temporaryBeside(path.join(folder, 'x'));
   try {
+    faultPoint('probe');
     fs.closeSync(fs.openSync(temporary, 'wx'));
   } catch (error) {
     fromOsError(error, folder); // what is no failure of the system is a bug, and thrown on

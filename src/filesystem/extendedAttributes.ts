@@ -1,5 +1,7 @@
 import { LinkKitError } from '../contract/errors.ts';
 import { extendedAttribute, extendedAttributeNames, LibcError, setExtendedAttribute } from '../native/libc.ts';
+import { faultPoint } from './faults.ts';
+import { withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
 /** ENOTSUP, ENOSYS: the file system has none. */
@@ -12,6 +14,7 @@ const noneHere: ReadonlySet<number> = new Set([95, 38]);
 export function keepExtendedAttributes(from: string, to: string): LinkKitError[] {
   if (isWindows) return [];
   const lost: LinkKitError[] = [];
+  withPath(to, () => faultPoint('metadata.extended'));
   const orWarn = (what: string, action: () => void): void => {
     try {
       action();

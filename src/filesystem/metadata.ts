@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
 import { enablePrivilege, fileInformation, getSecurity, setBasicInformation, setSecurity, Win32Error } from '../native/windows.ts';
+import { faultPoint } from './faults.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -13,6 +14,7 @@ const settable = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
 /** Gives `to` the times and attributes (elsewhere: mode, owner, times) of `from`. What cannot be kept is returned as warnings; all else throws. */
 export function keepTimesAndAttributes(from: string, to: string): LinkKitError[] {
   try {
+    faultPoint('metadata.times');
     if (isWindows) {
       const { creationTime, lastAccessTime, lastWriteTime, attributes } = fileInformation(from);
       setBasicInformation(to, { creationTime, lastAccessTime, lastWriteTime, attributes: attributes & settable || normalAttribute });
@@ -27,6 +29,7 @@ export function keepTimesAndAttributes(from: string, to: string): LinkKitError[]
 /** The times alone: of a folder that is not finished, and needs rights to be finished. Throws. */
 export function keepTimes(from: string, to: string): void {
   try {
+    faultPoint('metadata.times');
     if (isWindows) {
       const { creationTime, lastAccessTime, lastWriteTime } = fileInformation(from);
       setBasicInformation(to, { creationTime, lastAccessTime, lastWriteTime });
@@ -79,6 +82,7 @@ export function keepSecurity(from: string, to: string): LinkKitError[] {
   const owner = { owner: true, group: true };
   try {
     const descriptor = getSecurity(from);
+    faultPoint('metadata.security');
     if (!getSecurity(to, owner).equals(getSecurity(from, owner))) return keepOwnerAndRights(descriptor, to);
     setSecurity(to, descriptor, { dacl: true });
     return [];

@@ -4,6 +4,7 @@ import { createJunction, createReparsePoint, createSymbolicLink, fileInformation
 import { LinkKitError } from '../contract/errors.ts';
 import { foldCase } from './caseSensitivity.ts';
 import { readEntry, type Entry } from './entry.ts';
+import { faultPoint } from './faults.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -12,6 +13,7 @@ const directoryAttribute = 0x10;
 /** A symbolic link whose text is `text`, verbatim. Throws PrivilegeRequired on Windows without the privilege or Developer Mode. */
 export function makeSymbolicLink(text: string, link: string, toFolder: boolean): void {
   try {
+    faultPoint('symlink');
     if (isWindows) createSymbolicLink(link, text, toFolder);
     else fs.symlinkSync(text, link);
   } catch (error) {
@@ -23,6 +25,7 @@ export function makeSymbolicLink(text: string, link: string, toFolder: boolean):
 /** A junction to an absolute local folder (Windows). */
 export function makeJunction(folder: string, link: string): void {
   try {
+    faultPoint('junction');
     createJunction(link, folder);
   } catch (error) {
     throw notHere(error, link, 'Junctions');
@@ -45,6 +48,7 @@ function notHere(error: unknown, path: string, kind: string): LinkKitError {
 /** The same symbolic link or junction once more: on Windows its reparse data byte for byte, elsewhere its text; its times too. */
 export function makeLinkAgain(source: string, link: string, entry: Entry): void {
   try {
+    faultPoint('symlink');
     if (!isWindows) {
       const text = fs.readlinkSync(source, { encoding: 'buffer' });
       fs.symlinkSync(text, link);

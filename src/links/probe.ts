@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { faultPoint } from '../filesystem/faults.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { removeIfThere, temporaryBeside } from '../filesystem/replace.ts';
 import { tryHardLink } from './tryLinks.ts';
@@ -11,6 +12,7 @@ import { tryHardLink } from './tryLinks.ts';
 export function canLinkIn(folder: string): boolean {
   const [file, name] = [temporaryBeside(path.join(folder, 'x')), temporaryBeside(path.join(folder, 'x'))];
   try {
+    faultPoint('probe');
     fs.closeSync(fs.openSync(file, 'wx'));
   } catch (error) {
     throw fromOsError(error, folder);

@@ -14,9 +14,9 @@ export interface Cost {
 }
 
 /** Runs a program under GNU time, which knows its peak memory. Throws when it fails. */
-export function costOf(program: string, args: readonly string[], cwd?: string): Cost {
+export function costOf(program: string, args: readonly string[], { cwd, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Cost {
   const started = process.hrtime.bigint();
-  const { status, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%M', program, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%M', program, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (error) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);

@@ -41,12 +41,12 @@ describe.each(engines())('parameters (%s)', (engine) => {
   it('every parameter of New-LinkedCopy comes to the exe as its option', async () => {
     const place = testFolder(engine, 'parameters');
     const [source, destination, log] = ['s[1].txt', 'd', 'l'].map((name) => place.at(name)) as [string, string, string];
-    const all = `-As Symlink -OnCrossVolume Copy -OnExists Skip -LinkLimit 7 -OnLinkLimit Copy -Reparse Skip -Include a, 'b*' -Exclude c -ExactDestination -Parents -Log ${quote(log)} -WhatIf`;
+    const all = `-As Symlink -OnCrossVolume Copy -OnExists Skip -LinkLimit 7 -OnLinkLimit Copy -Reparse Skip -Include a, 'b*' -Exclude c -ExactDestination -Parents -Wait 5 -Log ${quote(log)} -WhatIf`;
     expect(await sent(`New-LinkedCopy -LiteralPath ${quote(source)} -Destination ${quote(destination)} ${all}`)).toEqual({
       command: 'copy',
       options: {
         source: [source], destination, as: 'symlink', 'on-cross-volume': 'copy', 'on-exists': 'skip', 'link-limit': 7, 'on-link-limit': 'copy', reparse: 'skip',
-        include: ['a', 'b*'], exclude: ['c'], exact: true, parents: true, log, 'dry-run': true,
+        include: ['a', 'b*'], exclude: ['c'], exact: true, parents: true, wait: 5, log, 'dry-run': true,
       },
     });
     expect(await sent(`New-LinkedCopy -LiteralPath ${quote(source)} -Destination ${quote(destination)}`)).toEqual({

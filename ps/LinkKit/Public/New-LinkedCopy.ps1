@@ -109,6 +109,10 @@ function New-LinkedCopy {
         # Makes the folders above the destination that do not exist.
         [switch] $Parents,
 
+        # Seconds to wait for another LinkKit operation on the same tree; without it such a tree is an error (Busy).
+        [ValidateRange(0, 2147483)]
+        [int] $Wait,
+
         # Appends all that was done to this file, one JSON object a line.
         [ValidateNotNullOrEmpty()]
         [string] $Log,
@@ -142,6 +146,7 @@ function New-LinkedCopy {
         if ($Exclude) { $options['exclude'] = $Exclude }
         if ($ExactDestination) { $options['exact'] = $true }
         if ($Parents) { $options['parents'] = $true }
+        if ($Wait) { $options['wait'] = $Wait }
         if ($Log) {
             $options['log'] = Resolve-LinkKitPath $PSCmdlet $Log -Literal
             if ($null -eq $options['log']) {
