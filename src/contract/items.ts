@@ -103,6 +103,7 @@ export const undoItem = z.object({
   step: count.describe('its number in the journal'),
   path: z.string(),
   result: z.enum(['undone', 'impossible']),
+  action: z.enum(['removed', 'restored', 'none']).describe('removed: what was made is gone; restored: what was there is back; none: it was so already, or it is impossible'),
   reason: z.string().nullable(),
 });
 

@@ -81,8 +81,8 @@ export interface LinkedLine {
   modified: readonly (string | number)[];
 }
 
-/** The end, or what was done to the operation later. */
-export type StateLine = { type: 'end' | 'recovered' | 'undone'; time: string; by?: string; interrupted?: boolean; impossible?: number };
+/** The end, or what was done to the operation later. `by`: the operation that took it back; `left`: what that could not, by the keys of undo/changes.ts. */
+export type StateLine = { type: 'end' | 'recovered' | 'undone'; time: string; by?: string; interrupted?: boolean; left?: readonly string[] };
 
 export type JournalLine = Header | StepLine | DoneLine | LinkedLine | StateLine;
 

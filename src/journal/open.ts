@@ -35,7 +35,7 @@ export async function openJournal(mark: OperationMark, trees: readonly Tree[], s
   const folder = journalFolder();
   const unlock = await lockTrees(mark.id, mark.command, trees, { waitSeconds: mark.waitSeconds, signal });
   try {
-    const recovered = cutOffOperations(trees).map(recover).flatMap(({ recorded: { header }, failures }) => [cutOff(header.command, header.operationId), ...failures]);
+    const recovered = cutOffOperations(trees).map((one) => recover(one)).flatMap(({ recorded: { header }, failures }) => [cutOff(header.command, header.operationId), ...failures]);
     const journal = new Journal(folder, {
       type: 'operation', format: formatVersion, operationId: mark.id, command: mark.command, argv: mark.argv, cwd: mark.cwd,
       started: new Date().toISOString(), process: ownProcess(), trees,

@@ -3,7 +3,8 @@ import { LinkKitError } from '../contract/errors.ts';
 import { faultPoint } from '../filesystem/faults.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isAlive } from '../filesystem/processes.ts';
-import { formatVersion, type DoneLine, type Header, type JournalLine, type LinkedLine, type StateLine, type StepLine } from './format.ts';
+import { formatVersion, type DoneLine, type Header, type LinkedLine, type StateLine, type StepLine } from './format.ts';
+import { isHeader, readLine } from './lines.ts';
 import { journalFile, journalPlace } from './places.ts';
 
 /** What an operation is now. cutOff: its process is gone and it did not come to its end. */
@@ -46,32 +47,37 @@ export function listJournals(): JournalName[] {
   }).sort((one, other) => (one.operationId < other.operationId ? -1 : 1));
 }
 
-/** One journal, whole. Throws NotFound, JournalDamaged where not even its first line can be read. */
+/** The journal of one operation, by its id; null where there is none. */
+export const findJournal = (id: string): JournalName | null => listJournals().find(({ operationId }) => operationId === id) ?? null;
+
+/** One journal, whole; also where it has just been closed. Throws NotFound, JournalDamaged where not even its first line can be read. */
 export function readJournal({ operationId, isOpen }: JournalName): Recorded {
   const file = journalFile(journalPlace(), operationId, { isOpen });
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (error) {
+    if (isOpen && (error as NodeJS.ErrnoException).code === 'ENOENT') return readJournal({ operationId, isOpen: false });
     throw fromOsError(error, file);
   }
   return parseJournal(file, text);
 }
 
-/** Throws JournalDamaged. */
+/** Throws JournalDamaged; NotFound where the operation was cut off before its first line was whole: it has done nothing. */
 export function parseJournal(file: string, text: string): Recorded {
   const lines = text.split('\n');
   lines.pop(); // '' behind the last line, or the half of one that a crash left
-  const header = parseLine(lines[0] ?? '');
-  if (header?.type !== 'operation' || typeof header.operationId !== 'string' || !Array.isArray(header.trees)) throw new LinkKitError('JournalDamaged', { path: file, message: 'The first line of the journal cannot be read.' });
+  if (lines.length === 0) throw new LinkKitError('NotFound', { path: file, message: 'The operation was cut off before it began; it has changed nothing.', hint: null });
+  const header = readLine(lines[0]!);
+  if (header === null || !isHeader(header)) throw new LinkKitError('JournalDamaged', { path: file, message: 'The first line of the journal cannot be read.' });
   if (header.format > formatVersion) throw new LinkKitError('JournalDamaged', { path: file, message: `The journal is of format ${header.format}; this LinkKit reads up to ${formatVersion}.`, hint: 'Use the newer LinkKit that wrote it.' });
   const found: Recorded = { file, header, steps: [], done: new Map(), linked: new Map(), end: null, recovered: null, undone: null, state: 'running', damaged: 0 };
-  for (const one of lines.slice(1)) take(found, parseLine(one));
+  for (const one of lines.slice(1)) take(found, readLine(one));
   found.state = stateOf(found);
   return found;
 }
 
-function take(found: Recorded, line: JournalLine | null): void {
+function take(found: Recorded, line: ReturnType<typeof readLine>): void {
   switch (line?.type) {
     case 'step': return void found.steps.push(line);
     case 'done': return void found.done.set(line.step, line);
@@ -88,17 +94,6 @@ function stateOf({ header, end, recovered, undone }: Recorded): OperationState {
   if (recovered) return 'recovered';
   if (end) return 'done';
   return isAlive(header.process) ? 'running' : 'cutOff';
-}
-
-/** Null where it is none. */
-function parseLine(text: string): JournalLine | null {
-  try {
-    const line = JSON.parse(text) as JournalLine | null;
-    return typeof line === 'object' && line !== null && typeof line.type === 'string' ? line : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 /** Adds a line to a journal that nobody writes any more: that it was recovered or undone. Half a last line goes. Throws a LinkKitError. */

@@ -1,11 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
-import { entryOrNull, readEntry } from '../filesystem/entry.ts';
+import { entryOrNull, readEntry, type Entry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
-import { isFileOf } from '../filesystem/fileState.ts';
+import { isFileOf, type FileState } from '../filesystem/fileState.ts';
 import { fromOsError, withPath } from '../filesystem/osError.ts';
+import { isWindows } from '../filesystem/platform.ts';
 import { isTemporary, removeIfThere } from '../filesystem/replace.ts';
+import { renameUnlessThere } from '../native/libcRename.ts';
+import { moveFile } from '../native/windows.ts';
 import { isLinks, type Step, type Tree } from './format.ts';
 import { isStillNamed } from './journal.ts';
 import { isOnTreesOf } from './locks.ts';
@@ -15,7 +18,7 @@ import { addState, listJournals, readJournal, type Recorded } from './read.ts';
 /** What was put right of one operation. */
 export interface Recovery {
   recorded: Recorded;
-  /** Temporary names that were removed. */
+  /** Temporary names that are gone. */
   removed: string[];
   /** What could not be put right, by path; it is tried again with the next run. */
   failures: LinkKitError[];
@@ -40,9 +43,9 @@ export function cutOffOperations(trees: readonly Tree[] | null): Recorded[] {
 /**
  * Puts right what a cut-off operation left in the middle of a step. Each name has its old content or its new one already, for a
  * step ends with one rename: what is left to do is to remove temporary names, and second names among the keeps of files
- * that were not touched after all. Then it can be undone like any other.
+ * that were not touched after all. Then it can be undone like any other. `dryRun`: tells the same and does nothing.
  */
-export function recover(recorded: Recorded): Recovery {
+export function recover(recorded: Recorded, { dryRun = false } = {}): Recovery {
   const recovery: Recovery = { recorded, removed: [], failures: [] };
   const orNote = (action: () => void): void => {
     try {
@@ -52,26 +55,41 @@ export function recover(recorded: Recorded): Recovery {
       recovery.failures.push(error);
     }
   };
-  for (const step of recorded.steps) if (!isLinks(step) && !recorded.done.has(step.step)) orNote(() => closeStep(step, recovery));
-  for (const folder of filledFolders(recorded)) orNote(() => sweep(folder, recovery));
-  if (recovery.failures.length === 0) close(recorded);
+  for (const step of recorded.steps) if (!isLinks(step) && !recorded.done.has(step.step)) orNote(() => closeStep(step, recovery, dryRun));
+  for (const folder of filledFolders(recorded)) orNote(() => sweep(folder, recovery, dryRun));
+  if (recovery.failures.length === 0 && !dryRun) close(recorded);
   return recovery;
 }
 
-function closeStep({ path: name, temporary, keep, was }: Step, { removed }: Recovery): void {
-  if (keep !== undefined && isStillNamed(name, keep)) {
+function closeStep(step: Step, { removed }: Recovery, dryRun: boolean): void {
+  const { path: name, temporary, keep } = step;
+  if (keep !== undefined && isStillNamed(name, keep) && !dryRun) {
     faultPoint('recover.keep');
     removeIfThere(keep);
   }
   // Nothing but a temporary name of ours, whatever the journal says
   const left = temporary !== undefined && isTemporary(path.basename(temporary)) ? entryOrNull(temporary) : null;
-  if (temporary === undefined || left === null || left.kind === 'directory') return;
-  // Where the target is the new thing, its temporary name can only hold what stood there; another program's file stays
+  if (temporary === undefined || left === null) return;
   const standing = entryOrNull(name);
-  if (was && !isFileOf(left, was) && (standing === null || !isFileOf(standing, was))) throw new LinkKitError('ChangedDuringOperation', { path: temporary, message: 'This temporary name holds a file that another program put there while LinkKit was cut off.', hint: `Look at it; it may belong under ${name}.` });
-  faultPoint('recover.temporary');
-  removeIfThere(temporary);
+  const belongs = standing === null && isToBeGivenBack(step, left);
+  if (!belongs && (left.kind === 'directory' || !mayGo(step, left, standing))) throw new LinkKitError('ChangedDuringOperation', { path: temporary, message: 'This temporary name holds a file that another program put there while LinkKit was cut off.', hint: `Look at it; it may belong under ${name}.` });
   removed.push(temporary);
+  if (dryRun) return;
+  faultPoint('recover.temporary');
+  if (belongs) withPath(name, () => (isWindows ? moveFile(temporary, name) : renameUnlessThere(temporary, name)));
+  else removeIfThere(temporary);
+}
+
+/** What a removal has set aside and is not to go: another program's file that was caught, or by now the last name of data that had others. */
+const isToBeGivenBack = ({ act, was }: Step, left: Entry): boolean =>
+  !!was && (isFileOf(left, was) ? wasToStay(was, left) : act === 'remove' || act === 'recycle');
+
+const wasToStay = (was: FileState, left: Entry): boolean => left.kind === 'file' && left.linkCount === 1 && was.linkCount > 1;
+
+/** Where the target is the new thing, its temporary name can only hold what stood there; another program's file stays. */
+function mayGo({ was }: Step, left: Entry, standing: Entry | null): boolean {
+  if (!was) return true;
+  return isFileOf(left, was) ? !wasToStay(was, left) : standing !== null && isFileOf(standing, was);
 }
 
 /** The folders that an operation made or filled: its lock kept all others out of them. */
@@ -79,13 +97,15 @@ const filledFolders = ({ steps }: Recorded): Set<string> =>
   new Set(steps.flatMap((step) => (isLinks(step) ? [step.target] : step.act === 'makeFolder' ? [step.path] : [])));
 
 /** A folder may hold a temporary name that stood for no step: by it the folder was asked whether it tells case apart. */
-function sweep(folder: string, { removed }: Recovery): void {
+function sweep(folder: string, { removed }: Recovery, dryRun: boolean): void {
   for (const name of namesIn(folder).filter(isTemporary)) {
     const temporary = path.join(folder, name);
-    if (readEntry(temporary).size > 0) continue; // not such a one
+    const { kind, size } = readEntry(temporary);
+    if (kind !== 'file' || size > 0 || removed.includes(temporary)) continue; // not such a one
+    removed.push(temporary);
+    if (dryRun) continue;
     faultPoint('recover.sweep');
     removeIfThere(temporary);
-    removed.push(temporary);
   }
 }
 

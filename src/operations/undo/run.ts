@@ -1,0 +1,171 @@
+import path from 'node:path';
+import type { UndoItem } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
+import { entryOrNull, type Entry } from '../../filesystem/entry.ts';
+import { stateOf } from '../../filesystem/fileState.ts';
+import { isFolder } from '../../filesystem/folder.ts';
+import { removeIfThere } from '../../filesystem/replace.ts';
+import { listFolder } from '../../filesystem/walk/listFolder.ts';
+import type { Tree } from '../../journal/format.ts';
+import { isStillNamed, type Journal } from '../../journal/journal.ts';
+import { isKeep } from '../../journal/keepsFolder.ts';
+import { below } from '../../links/linkBatch.ts';
+import type { OperationEvent } from '../operation.ts';
+import type { Change } from './changes.ts';
+import type { Deed } from './deed.ts';
+import { planFor, type Plan, type View } from './plan.ts';
+
+/** So many steps go to the disk before the first of them begins. */
+const batchSize = 1_000;
+
+/** What comes of one change, in its turn: an answer that stands already, or a deed. */
+interface Planned {
+  change: Change;
+  plan: Deed | { answer: () => void };
+}
+
+/** Takes changes back, many in a batch: what each needs is found out, the batch is written down, then it is done. A dry run stops before that. */
+export class UndoRun {
+  /** Events to be yielded. */
+  readonly events: OperationEvent[] = [];
+  /** The keys of what could not be undone. */
+  readonly left: string[] = [];
+  readonly #batch: Planned[] = [];
+  /** What is planned and not yet done, by path. */
+  readonly #foreseen = new Map<string, Entry | null>();
+  /** To be done when all else is back, by path. */
+  readonly #finishing = new Map<string, () => LinkKitError[]>();
+  readonly #view: View = {
+    look: (name) => this.#foreseen.get(name) ?? (this.#foreseen.has(name) ? null : entryOrNull(name)),
+    isFolder: (folder) => this.#isFolder(folder),
+    names: (folder) => listFolder(folder).names.filter((name) => this.#foreseen.get(below(folder, name)) !== null),
+  };
+
+  readonly #journal: Journal | null;
+  readonly #trees: ReadonlySet<string>;
+  readonly #signal: AbortSignal;
+  #lastFolder = '';
+
+  /** @param journal null in a dry run */
+  constructor(journal: Journal | null, trees: readonly Tree[], signal: AbortSignal) {
+    this.#journal = journal;
+    this.#trees = new Set(trees.map((tree) => tree.path));
+    this.#signal = signal;
+  }
+
+  /** Plans one change, and does the batch where it is full. A failure is an event. */
+  async take(change: Change): Promise<void> {
+    // The same name again: what is planned for it comes first
+    if (this.#journal && this.#foreseen.has(change.path)) await this.#doBatch();
+    const plan = await this.#plan(change);
+    if (plan === null || plan === 'nothing') return;
+    if ('act' in plan) {
+      this.#foreseen.set(change.path, plan.result);
+      return this.#add(change, this.#journal ? plan : { answer: () => this.#undone(change, plan.action) });
+    }
+    if ('already' in plan) return this.alreadyUndone(change, plan.already);
+    const { reason } = plan;
+    return this.#add(change, { answer: () => this.#impossible(change, reason instanceof LinkKitError ? reason : new LinkKitError('NotUndoable', { path: change.path, message: reason, hint: keptHint(change) })) });
+  }
+
+  alreadyUndone(change: Change, finish: (() => LinkKitError[]) | null = null): Promise<void> {
+    return this.#add(change, {
+      answer: () => {
+        if (this.#journal) this.#dropKeep(change);
+        if (finish) this.#finishing.set(change.path, finish);
+        this.#undone(change, 'none');
+      },
+    });
+  }
+
+  async #add(change: Change, plan: Planned['plan']): Promise<void> {
+    this.#batch.push({ change, plan });
+    if (this.#batch.length >= batchSize || this.#journal === null) await this.#doBatch();
+  }
+
+  /** Does what is left. */
+  async finish(): Promise<void> {
+    await this.#doBatch();
+    if (this.#journal === null) return;
+    // The innermost first, so that the times of those around stay
+    const byDepth = [...this.#finishing].sort(([one], [other]) => other.length - one.length);
+    for (const [, act] of byDepth) for (const lost of act()) this.events.push({ type: 'warning', ...lost.toFinding() });
+  }
+
+  /** From the operation's tree down a link, planted there, leads elsewhere; what lies above the tree is the person's. */
+  #isFolder(folder: string): boolean {
+    if (folder === this.#lastFolder) return true;
+    const below: string[] = [];
+    let at = folder;
+    for (; !this.#trees.has(at) && path.dirname(at) !== at; at = path.dirname(at)) below.push(at);
+    const isThere = (name: string): boolean => this.#view.look(name)?.kind === 'directory';
+    const top = this.#trees.has(at) ? at : folder;
+    if (!(isThere(top) || isFolder(top)) || (top === at && !below.every(isThere))) return false;
+    this.#lastFolder = folder;
+    return true;
+  }
+
+  async #plan(change: Change): Promise<Plan | { reason: LinkKitError } | null> {
+    try {
+      return await planFor(change, this.#view, this.#signal);
+    } catch (error) {
+      if (!(error instanceof LinkKitError)) throw error;
+      // Interrupted: it is as it was, and another undo takes it up
+      return error.code === 'Interrupted' ? null : { reason: error };
+    }
+  }
+
+  async #doBatch(): Promise<void> {
+    const batch = this.#batch.splice(0);
+    if (batch.length === 0 || (this.#journal && this.#signal.aborted)) return;
+    const deeds = batch.flatMap(({ plan }) => ('act' in plan ? [plan.step] : []));
+    const steps = deeds.length > 0 ? await this.#journal!.intend(deeds) : [];
+    for (const { change, plan } of batch) {
+      if (this.#journal && this.#signal.aborted) return;
+      if ('act' in plan) await this.#do(change, plan, steps.shift()!);
+      else plan.answer();
+    }
+  }
+
+  async #do(change: Change, deed: Deed, step: number): Promise<void> {
+    this.#foreseen.delete(change.path);
+    try {
+      for (const lost of await deed.act()) this.events.push({ type: 'warning', ...lost.toFinding() });
+      const made = entryOrNull(change.path);
+      this.#journal!.done(step, made && stateOf(made));
+    } catch (error) {
+      if (!(error instanceof LinkKitError)) throw error;
+      this.#journal!.failed(step, error.code);
+      return this.#impossible(change, error);
+    }
+    if (deed.finish) this.#finishing.set(change.path, deed.finish);
+    this.#dropKeep(change);
+    this.#undone(change, deed.action);
+  }
+
+  /** The second name among the keeps goes, where the file has its own again. */
+  #dropKeep({ path: name, keep }: Change): void {
+    if (keep !== undefined && isKeep(keep) && isStillNamed(name, keep)) removeIfThere(keep);
+  }
+
+  #undone({ step, path: name }: Change, action: UndoItem['action']): void {
+    this.events.push({ type: 'item', step, path: name, result: 'undone', action, reason: null });
+  }
+
+  #impossible({ key, step, path: name }: Change, error: LinkKitError): void {
+    this.left.push(key);
+    this.events.push({ type: 'item', step, path: name, result: 'impossible', action: 'none', reason: error.message }, { type: 'error', ...error.toFinding() });
+  }
+}
+
+/** Where the old data still is. */
+const keptHint = ({ keep }: Change): string | null => (keep !== undefined && safeEntry(keep) ? `What stood there before is kept as ${keep}.` : null);
+
+function safeEntry(name: string): boolean {
+  try {
+    return entryOrNull(name) !== null;
+  } catch (error) {
+    if (error instanceof LinkKitError) return false;
+    throw error;
+  }
+}
