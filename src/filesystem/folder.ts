@@ -46,3 +46,13 @@ export function makeUnfinishedFolder(name: string): void {
 export function isUnfinishedFolder(name: string): boolean {
   return !isWindows && (withPath(name, () => fs.lstatSync(name)).mode & 0o1777) === unfinishedMode;
 }
+
+/** Removes a folder that holds nothing; one that holds something, is not there, or may not be removed stays as it is. */
+export function removeFolderIfEmpty(name: string): void {
+  faultPoint('folder.remove');
+  try {
+    fs.rmdirSync(name);
+  } catch (error) {
+    fromOsError(error, name); // a bug is thrown on
+  }
+}

@@ -1,8 +1,10 @@
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, readEntry } from '../filesystem/entry.ts';
-import { realPath } from '../filesystem/folder.ts';
+import { isFolder, realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
+import { fromOsError } from '../filesystem/osError.ts';
 import { privateFolder, sharedFolder } from '../filesystem/privateFolder.ts';
 import { stateFolder } from '../filesystem/state.ts';
 import { isOneVolume, volumeOf } from '../filesystem/volume.ts';
@@ -37,6 +39,34 @@ export function keepsFolder(file: string): string {
     }
   }
   throw refused;
+}
+
+/**
+ * The folders of keeps on the volume of something existing, as far as they are there and may be seen: this user's in the state folder, all
+ * users' at the root and on the way down. Each holds one folder an operation.
+ */
+export function keepsFolders(existing: string): string[] {
+  const { mount } = volumeOf(existing);
+  const shared = [...waysDown(mount, realPath(existing))].map((folder) => path.join(folder, onVolumeFolder));
+  const inState = path.join(stateFolder(), 'keeps');
+  const all = [inState, ...shared.flatMap((folder) => namesIn(folder).map((user) => path.join(folder, user, 'keeps')))];
+  return all.filter((folder) => isFolder(folder) && volumeOf(folder).mount === mount);
+}
+
+/** The folders in which an operation kept something, and has nothing any more, go. */
+export function removeEmptyKeeps(operationId: string, existing: string): void {
+  for (const folder of keepsFolders(existing)) if (namesIn(folder).includes(operationId)) removeFolderIfEmpty(path.join(folder, operationId));
+}
+
+/** None where it is no folder, or may not be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    const { code } = fromOsError(error, folder);
+    if (code === 'NotFound' || code === 'AccessDenied') return [];
+    throw error;
+  }
 }
 
 /** Whether a folder, or the nearest one above it that is there, lies on the volume of a file. */

@@ -5,7 +5,7 @@ import { LinkKitError } from '../contract/errors.ts';
 import { foldCase } from '../filesystem/caseSensitivity.ts';
 import { entryOrNull, readEntry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
-import { realPath } from '../filesystem/folder.ts';
+import { realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { sharedFolder } from '../filesystem/privateFolder.ts';
@@ -41,7 +41,8 @@ export async function lockTrees(operationId: string, command: string, asked: rea
     const files = [...places].map((mount) => writeLock(mount, lock));
     const release = (): void => files.forEach((file) => {
       remove(file);
-      for (const folder of [path.dirname(file), path.dirname(path.dirname(file))]) removeIfEmpty(folder);
+      // Nothing of ours stays on a volume where nothing is kept
+      for (const folder of [path.dirname(file), path.dirname(path.dirname(file))]) removeFolderIfEmpty(folder);
     });
     const holder = [...places].flatMap(locksOn).find((other) => other.operationId !== operationId && overlap(other.trees, trees) !== null);
     if (holder === undefined) return release;
@@ -72,7 +73,8 @@ function trueTree({ path: tree, use }: Tree): Tree {
   return { path: path.join(realPath(above), path.relative(above, tree)), use };
 }
 
-function existingAbove(name: string): string {
+/** A name, or the nearest folder above it that is there. */
+export function existingAbove(name: string): string {
   let above = name;
   while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
   return above;
@@ -175,15 +177,6 @@ function remove(file: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EACCES' && code !== 'EPERM') throw fromOsError(error, file);
-  }
-}
-
-/** Nothing of ours stays on a volume where nothing is kept. */
-function removeIfEmpty(folder: string): void {
-  try {
-    fs.rmdirSync(folder);
-  } catch (error) {
-    fromOsError(error, folder); // others have their locks or keeps in it; a bug is thrown on
   }
 }
 

@@ -135,7 +135,7 @@ export class UndoRun {
       this.#journal!.done(step, made && stateOf(made));
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
-      this.#journal!.failed(step, error.code);
+      this.#journal!.notDone(step, deed.step, error);
       return this.#impossible(change, error);
     }
     if (deed.finish) this.#finishing.set(change.path, deed.finish);

@@ -1,11 +1,8 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import type { UndoCounts, UndoItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import { faultPoint } from '../../filesystem/faults.ts';
-import { fromOsError } from '../../filesystem/osError.ts';
 import type { Journal } from '../../journal/journal.ts';
-import { isKeep } from '../../journal/keepsFolder.ts';
+import { removeEmptyKeeps } from '../../journal/keepsFolder.ts';
+import { existingAbove } from '../../journal/locks.ts';
 import { addState, findJournal, readJournal, type Recorded } from '../../journal/read.ts';
 import { isLinks } from '../../journal/format.ts';
 import { journaled } from '../journaled.ts';
@@ -67,27 +64,12 @@ async function* takeBack(recorded: Recorded, journal: Journal | null, { signal }
   yield count(run.events.splice(0));
   if (journal !== null && !signal.aborted) {
     addState(recorded, { type: 'undone', time: new Date().toISOString(), by: journal.id, left: run.left });
-    removeEmptyKeeps(recorded);
+    for (const { path: tree, use } of recorded.header.trees) if (use === 'write') removeEmptyKeeps(operationId, existingAbove(tree));
   }
   return counts;
 
   function count(events: OperationEvent[]): OperationEvent[] {
     for (const event of events) if (event.type === 'item') counts[(event as unknown as UndoItem).result] += 1;
     return events;
-  }
-}
-
-/** The folders in which this operation kept what is back by now. */
-function removeEmptyKeeps({ steps, header: { operationId } }: Recorded): void {
-  const folders = new Set(steps.flatMap((step) => (isLinks(step) || step.keep === undefined ? [] : [path.dirname(step.keep)])));
-  for (const folder of folders) {
-    if (!isKeep(folder) || path.basename(folder) !== operationId) continue;
-    faultPoint('keeps.remove');
-    try {
-      fs.rmdirSync(folder);
-    } catch (error) {
-      const { code } = fromOsError(error, folder);
-      if (code !== 'NotEmpty' && code !== 'NotFound' && (error as NodeJS.ErrnoException).code !== 'EEXIST') throw fromOsError(error, folder);
-    }
   }
 }
