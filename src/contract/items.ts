@@ -92,8 +92,9 @@ export const removeCounts = z.object({
 
 export const detachItem = z.object({
   path: z.string(),
-  method: z.enum(['copy', 'clone', 'already']).describe('already: the file had no other name'),
+  method: z.enum(['copy', 'clone', 'already']).describe('already: the file had no other name (with only-outside: none outside)'),
   size: bytes,
+  linkedTo: z.string().nullable().describe('with only-outside: the name whose copy this one shares, since they were one file before'),
   rename,
 });
 

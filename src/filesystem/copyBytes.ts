@@ -11,16 +11,17 @@ const cannotClone: ReadonlySet<unknown> = new Set(['ENOTSUP', 'EOPNOTSUPP', 'EXD
 
 /**
  * Makes `to`, a new file that only its owner may read, with the data of `from` (POSIX): by a clone where the file system has
- * them, else piece by piece; a sparse file stays sparse. Throws Interrupted between two pieces; `to` is then not whole.
+ * them, else piece by piece; a sparse file stays sparse. True where it was cloned. Throws Interrupted between two pieces; `to` is then not whole.
  */
-export async function copyBytes(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+export async function copyBytes(from: string, to: string, signal: AbortSignal | undefined, onBytes?: (bytes: number) => void): Promise<boolean> {
   const source = await fs.promises.open(from, 'r');
   try {
     const { dev, size, blocks } = await source.stat();
-    if (dev === fs.statSync(path.dirname(to)).dev && (await isCloned(from, to))) return;
+    if (dev === fs.statSync(path.dirname(to)).dev && (await isCloned(from, to))) return true;
     const target = await fs.promises.open(to, 'wx', 0o600);
     try {
-      await copyPieces(source, target, { isSparse: blocks * 512 < size, signal, name: from });
+      await copyPieces(source, target, { isSparse: blocks * 512 < size, signal, name: from, onBytes });
+      return false;
     } finally {
       await target.close();
     }
@@ -40,7 +41,7 @@ async function isCloned(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function copyPieces(source: fs.promises.FileHandle, target: fs.promises.FileHandle, { isSparse, signal, name }: { isSparse: boolean; signal: AbortSignal | undefined; name: string }): Promise<void> {
+async function copyPieces(source: fs.promises.FileHandle, target: fs.promises.FileHandle, { isSparse, signal, name, onBytes }: { isSparse: boolean; signal: AbortSignal | undefined; name: string; onBytes: ((bytes: number) => void) | undefined }): Promise<void> {
   const buffer = Buffer.allocUnsafe(piece);
   let at = 0;
   for (;;) {
@@ -49,6 +50,7 @@ async function copyPieces(source: fs.promises.FileHandle, target: fs.promises.Fi
     if (bytesRead === 0) break;
     for (const [start, end] of isSparse ? filled(buffer, bytesRead) : [[0, bytesRead] as const]) await writeAll(target, buffer.subarray(start, end), at + start);
     at += bytesRead;
+    onBytes?.(bytesRead);
   }
   if (isSparse) await target.truncate(at);
 }

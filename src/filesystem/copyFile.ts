@@ -1,51 +1,78 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { copyFile as copyWindowsFile, setBasicInformation } from '../native/windows.ts';
 import { haveSameBytes } from './compare.ts';
 import { copyBytes } from './copyBytes.ts';
 import { readEntry, type Entry } from './entry.ts';
+import { faultPoint } from './faults.ts';
+import { syncFolder } from './folder.ts';
 import { keepExtendedAttributes } from './extendedAttributes.ts';
-import { keepSecurity, keepTimesAfterRename, keepTimesAndAttributes } from './metadata.ts';
+import { keepSecurity, keepTimesAndAttributes, timesOverRename } from './metadata.ts';
 import { failedSide } from './failedSide.ts';
 import { isWindows } from './platform.ts';
 import { nameFinished, removeIfThere, replaceBy, type RenameWay } from './replace.ts';
 
 const normalAttribute = 0x80;
 
+export interface CopyFileOptions {
+  /** The name beside the target that the copy gets first, see temporaryBeside. */
+  temporary: string;
+  /** What stands under the target, to be replaced; null: nothing. It may be the source itself, which then gets data of its own. */
+  replaces: Entry | null;
+  /** Another name of what is replaced, see replaceBy. */
+  otherName?: string;
+  signal?: AbortSignal;
+  /** Told of bytes as they are copied. */
+  onBytes?: (bytes: number) => void;
+}
+
+export interface CopiedFile {
+  /** What of the metadata could not be kept, each a MetadataNotKept. */
+  lost: LinkKitError[];
+  /** How it took the place of what stood there; null where nothing did. */
+  way: RenameWay | null;
+  /** The data is shared with the source until one of them is written to. */
+  cloned: boolean;
+}
+
 /**
  * A file of its own with the data, streams, attributes, times and rights of another: made under a temporary name beside
- * the target, flushed to the disk, compared byte for byte, then named in one rename. A source that changed meanwhile is
- * not taken (ChangedDuringOperation). Returns MetadataNotKept warnings; throws else, and the target is then untouched.
+ * the target, flushed to the disk with its folder, compared byte for byte, then named in one rename. A source that changed meanwhile is
+ * not taken (ChangedDuringOperation). Throws a LinkKitError; the target is then untouched, and the temporary gone.
  */
-export async function copyFileTo(source: string, target: string, { temporary, replaces, otherName, signal }: { temporary: string; replaces: Entry | null; otherName?: string; signal?: AbortSignal }): Promise<{ lost: LinkKitError[]; way: RenameWay | null; cloned: boolean }> {
+export async function copyFileTo(source: string, target: string, { temporary, replaces, otherName, signal, onBytes }: CopyFileOptions): Promise<CopiedFile> {
   const before = readEntry(source);
   try {
-    await copyData(source, temporary, signal);
+    faultPoint('copy.data');
+    const cloned = await copyData(source, temporary, signal, onBytes);
+    faultPoint('copy.flush');
     flush(temporary);
     if (!(await haveSameBytes(source, temporary, signal))) throw changed(source);
     const after = readEntry(source);
     if (after.modified !== before.modified || after.size !== before.size || after.fileId !== before.fileId) throw changed(source);
     // The rights last: they may forbid even us to set anything more
     const lost = [...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary), ...keepSecurity(source, temporary)];
+    if (!isWindows) syncFolder(path.dirname(target));
+    const putTimes = timesOverRename(temporary);
     let way: RenameWay | null = null;
-    if (replaces) way = await replaceBy(temporary, target, { expected: replaces, ...(otherName ? { otherName } : {}) });
+    if (replaces) way = await replaceBy(temporary, target, { expected: replaces, ...(otherName === undefined ? {} : { otherName }) });
     else nameFinished(temporary, target);
-    lost.push(...keepTimesAfterRename(source, target));
+    lost.push(...putTimes(target));
     for (const one of lost) Object.assign(one, { path: target });
-    return { lost, way, cloned: false };
+    return { lost, way, cloned };
   } catch (error) {
     removeIfThere(temporary);
     throw failedSide(error, source, target);
   }
 }
 
-async function copyData(source: string, temporary: string, signal: AbortSignal | undefined): Promise<void> {
-  if (isWindows) {
-    await copyWindowsFile(source, temporary, signal);
-    setBasicInformation(temporary, { attributes: normalAttribute }); // a read-only file could not be opened to be flushed
-    return;
-  }
-  await copyBytes(source, temporary, signal);
+/** Whether the file system made it share the data. CopyFileExW, which clones on ReFS by itself on recent Windows, does not tell. */
+async function copyData(source: string, temporary: string, signal: AbortSignal | undefined, onBytes: CopyFileOptions['onBytes']): Promise<boolean> {
+  if (!isWindows) return copyBytes(source, temporary, signal, onBytes);
+  await copyWindowsFile(source, temporary, signal);
+  setBasicInformation(temporary, { attributes: normalAttribute }); // a read-only file could not be opened to be flushed
+  return false;
 }
 
 function flush(name: string): void {

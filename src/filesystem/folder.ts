@@ -56,3 +56,16 @@ export function removeFolderIfEmpty(name: string): void {
     fromOsError(error, name); // a bug is thrown on
   }
 }
+
+/** What has been made, renamed or removed in a folder is on the disk (POSIX). */
+export function syncFolder(folder: string): void {
+  faultPoint('folder.sync');
+  withPath(folder, () => {
+    const handle = fs.openSync(folder, 'r');
+    try {
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+  });
+}

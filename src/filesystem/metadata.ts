@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
 import { enablePrivilege, fileInformation, getSecurity, setBasicInformation, setSecurity, Win32Error } from '../native/windows.ts';
 import { faultPoint } from './faults.ts';
-import { fromOsError } from './osError.ts';
+import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
 /** SE_RESTORE_NAME: to set any owner. */
@@ -43,18 +43,25 @@ export function keepTimes(from: string, to: string): void {
 }
 
 /**
- * The times once more, where a rename may have changed them: on NTFS a name replaced within 15 s inherits the old creation
- * time (tunnelling). A warning where that happened and the rights, set by now, forbid to put it right.
+ * Notes the times of a finished temporary; what is returned gives them to it once more under its new name: on NTFS a name
+ * replaced within 15 s inherits the old creation time (tunnelling). A warning where that happened and the rights, set by now,
+ * forbid to put it right.
  */
-export function keepTimesAfterRename(from: string, to: string): LinkKitError[] {
-  if (!isWindows) return [];
-  try {
-    return keepTimesAndAttributes(from, to);
-  } catch (error) {
-    if (!(error instanceof LinkKitError) || error.code !== 'AccessDenied') throw error;
-    if (fileInformation(from).creationTime === fileInformation(to).creationTime) return [];
-    return [new LinkKitError('MetadataNotKept', { path: to, osError: error.osError, message: 'The creation time could not be carried over.' })];
-  }
+export function timesOverRename(temporary: string): (target: string) => LinkKitError[] {
+  if (!isWindows) return () => [];
+  const { creationTime, lastAccessTime, lastWriteTime, attributes } = withPath(temporary, () => fileInformation(temporary));
+  return (target) => {
+    try {
+      faultPoint('metadata.times');
+      setBasicInformation(target, { creationTime, lastAccessTime, lastWriteTime, attributes: attributes & settable || normalAttribute });
+      return [];
+    } catch (error) {
+      const failure = fromOsError(error, target);
+      if (failure.code !== 'AccessDenied') throw failure;
+      if (fileInformation(target).creationTime === creationTime) return [];
+      return [new LinkKitError('MetadataNotKept', { path: target, osError: failure.osError, message: 'The creation time could not be carried over.' })];
+    }
+  };
 }
 
 function keepPosix(from: string, to: string): LinkKitError[] {

@@ -4,7 +4,7 @@ import { findingOf, LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
 import type { FileState } from '../filesystem/fileState.ts';
-import { withPath } from '../filesystem/osError.ts';
+import { syncFolder } from '../filesystem/folder.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { privateFolder } from '../filesystem/privateFolder.ts';
 import { removeIfThere } from '../filesystem/replace.ts';
@@ -173,20 +173,19 @@ export function keep(file: string, name: string, entry: Entry): void {
   createHardLink(file, name, entry);
 }
 
+/** The same where the volume can hold a further name of the file; else a warning to be told: no hard links there, or as many names as it may have. */
+export function keepIfRoom(file: string, name: string, entry: Entry): LinkKitError | null {
+  try {
+    keep(file, name, entry);
+    return null;
+  } catch (error) {
+    if (!(error instanceof LinkKitError) || (error.code !== 'HardLinksNotSupported' && error.code !== 'TooManyLinks')) throw error;
+    return new LinkKitError('NotUndoable', { path: file, osError: error.osError, message: 'What is replaced here could get no second name; undo will not bring it back.', hint: null });
+  }
+}
+
 /** Takes a kept name away again, where the file still has its own. */
 export function isStillNamed(file: string, name: string): boolean {
   const [own, kept] = [entryOrNull(file), entryOrNull(name)];
   return own !== null && kept !== null && isSameFile(own, kept);
-}
-
-/** What has been made, renamed or removed in a folder is on the disk (POSIX). */
-export function syncFolder(folder: string): void {
-  withPath(folder, () => {
-    const handle = fs.openSync(folder, 'r');
-    try {
-      fs.fsyncSync(handle);
-    } finally {
-      fs.closeSync(handle);
-    }
-  });
 }

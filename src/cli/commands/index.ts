@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { completion } from './completion.ts';
 import { copy } from './copy.ts';
+import { detach } from './detach.ts';
 import { doctor } from './doctor.ts';
 import { operations } from './operations.ts';
 import { recover } from './recover.ts';
@@ -11,4 +12,4 @@ import { siblings } from './siblings.ts';
 import { undo } from './undo.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [copy, siblings, scan, operations, undo, recover, doctor, serve, schema, completion];
+export const commands: readonly Command[] = [copy, siblings, scan, detach, operations, undo, recover, doctor, serve, schema, completion];

@@ -1,9 +1,8 @@
-import { LinkKitError } from '../../contract/errors.ts';
 import { readEntry, type Entry } from '../../filesystem/entry.ts';
 import { isFileOf, readState, stateOf } from '../../filesystem/fileState.ts';
 import { temporaryBeside, type RenameWay, type ReplaceOptions } from '../../filesystem/replace.ts';
 import type { Step } from '../../journal/format.ts';
-import { keep, type Journal } from '../../journal/journal.ts';
+import { keepIfRoom, type Journal } from '../../journal/journal.ts';
 import type { CopyRun } from './options.ts';
 
 /** A step that was written down ahead: for one name, or for this name (`at`) among the many of a `links` step. */
@@ -48,24 +47,13 @@ export async function replace(run: CopyRun, cover: Cover | null, from: string, t
   const what = isCovered ? cover.what : replaceStep(journal, from, target, existing);
   const step = isCovered ? cover.step : (await journal.intend([what]))[0]!;
   try {
-    const kept = keepOrWarn(run, target, what.keep!, existing);
-    const way = await put(what.temporary!, { expected: existing, ...(kept ? { otherName: what.keep! } : {}) });
+    const unkept = keepIfRoom(target, what.keep!, existing);
+    if (unkept) run.events.push({ type: 'warning', ...unkept.toFinding() });
+    const way = await put(what.temporary!, { expected: existing, ...(unkept ? {} : { otherName: what.keep! }) });
     journal.done(step, stateOf(readEntry(target)), way === null ? {} : { rename: way });
     return way;
   } catch (error) {
     journal.notDone(step, what, error);
     throw error;
-  }
-}
-
-/** False where the volume can hold no further name of it: no hard links there, or as many names as it may have. */
-function keepOrWarn(run: CopyRun, target: string, name: string, existing: Entry): boolean {
-  try {
-    keep(target, name, existing);
-    return true;
-  } catch (error) {
-    if (!(error instanceof LinkKitError) || (error.code !== 'HardLinksNotSupported' && error.code !== 'TooManyLinks')) throw error;
-    run.events.push({ type: 'warning', ...new LinkKitError('NotUndoable', { path: target, osError: error.osError, message: 'What is replaced here could get no second name; undo will not bring it back.', hint: null }).toFinding() });
-    return false;
   }
 }
