@@ -16,11 +16,15 @@ export function isFolder(name: string): boolean {
 
 /** Where the path really is, links followed. Throws NotFound and the like. */
 export function realPath(name: string): string {
-  try {
-    return fs.realpathSync.native(name);
-  } catch (error) {
-    throw fromOsError(error, name);
-  }
+  return withPath(name, () => {
+    try {
+      return fs.realpathSync.native(name);
+    } catch (error) {
+      // Wine cannot say it of a path of more than 260 characters; Node then looks at it part by part
+      if (!isWindows || (error as NodeJS.ErrnoException).code !== 'UNKNOWN') throw error;
+      return fs.realpathSync(name);
+    }
+  });
 }
 
 /** Makes one folder; with `parents` the ones above it too. Throws WouldOverwrite where the name is taken. */
