@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import path from 'node:path';
+import { entryOrNull } from './entry.ts';
 import { faultPoint } from './faults.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
@@ -72,4 +74,11 @@ export function syncFolder(folder: string): void {
       fs.closeSync(handle);
     }
   });
+}
+
+/** A name, or the nearest folder above it that is there. */
+export function existingAbove(name: string): string {
+  let above = name;
+  while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
+  return above;
 }

@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
-import { entryOrNull, readEntry } from '../filesystem/entry.ts';
-import { isFolder, realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
+import { readEntry } from '../filesystem/entry.ts';
+import { existingAbove, isFolder, realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { privateFolder, sharedFolder } from '../filesystem/privateFolder.ts';
 import { stateFolder } from '../filesystem/state.ts';
 import { isOneVolume, volumeOf } from '../filesystem/volume.ts';
+import type { Header } from './format.ts';
 
 /** The folder at a volume's root (or as near to it as may be written) that holds what LinkKit must keep on that volume. */
 export const onVolumeFolder = '.linkkit';
@@ -54,8 +55,11 @@ export function keepsFolders(existing: string): string[] {
 }
 
 /** The folders in which an operation kept something, and has nothing any more, go. */
-export function removeEmptyKeeps(operationId: string, existing: string): void {
-  for (const folder of keepsFolders(existing)) if (namesIn(folder).includes(operationId)) removeFolderIfEmpty(path.join(folder, operationId));
+export function removeEmptyKeeps({ operationId, trees }: Pick<Header, 'operationId' | 'trees'>): void {
+  const changed = trees.filter(({ use }) => use === 'write').map(({ path: tree }) => existingAbove(tree));
+  const folders = new Set(changed.map((name) => (isFolder(name) ? name : path.dirname(name))));
+  const places = new Set([...folders].flatMap(keepsFolders));
+  for (const place of places) if (namesIn(place).includes(operationId)) removeFolderIfEmpty(path.join(place, operationId));
 }
 
 /** None where it is no folder, or may not be read. */
@@ -71,8 +75,7 @@ function namesIn(folder: string): string[] {
 
 /** Whether a folder, or the nearest one above it that is there, lies on the volume of a file. */
 function isOnVolumeOf(file: string, folder: string): boolean {
-  let above = folder;
-  while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
+  const above = existingAbove(folder);
   const { mount } = volumeOf(path.dirname(file));
   return volumeOf(above).mount === mount && isOneVolume(file, readEntry(file), above);
 }

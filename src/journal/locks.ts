@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { foldCase } from '../filesystem/caseSensitivity.ts';
-import { entryOrNull, readEntry } from '../filesystem/entry.ts';
+import { readEntry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
-import { realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
+import { existingAbove, realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { sharedFolder } from '../filesystem/privateFolder.ts';
@@ -71,13 +71,6 @@ function mountOf({ path: tree }: Tree): string {
 function trueTree({ path: tree, use }: Tree): Tree {
   const above = existingAbove(path.dirname(tree));
   return { path: path.join(realPath(above), path.relative(above, tree)), use };
-}
-
-/** A name, or the nearest folder above it that is there. */
-export function existingAbove(name: string): string {
-  let above = name;
-  while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
-  return above;
 }
 
 function fewer(trees: Tree[]): Tree[] {

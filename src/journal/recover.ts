@@ -12,7 +12,7 @@ import { moveFile } from '../native/windows.ts';
 import { isLinks, type Step, type Tree } from './format.ts';
 import { isStillNamed } from './journal.ts';
 import { removeEmptyKeeps } from './keepsFolder.ts';
-import { existingAbove, isOnTreesOf } from './locks.ts';
+import { isOnTreesOf } from './locks.ts';
 import { journalFile, journalPlace } from './places.ts';
 import { addState, listJournals, readJournal, type Recorded } from './read.ts';
 
@@ -59,7 +59,7 @@ export function recover(recorded: Recorded, { dryRun = false } = {}): Recovery {
   for (const step of recorded.steps) if (!isLinks(step) && !recorded.done.has(step.step)) orNote(() => closeStep(step, recovery, dryRun));
   for (const folder of filledFolders(recorded)) orNote(() => sweep(folder, recovery, dryRun));
   if (recovery.failures.length > 0 || dryRun) return recovery;
-  for (const { path: tree, use } of recorded.header.trees) if (use === 'write') removeEmptyKeeps(recorded.header.operationId, existingAbove(tree));
+  removeEmptyKeeps(recorded.header);
   close(recorded);
   return recovery;
 }

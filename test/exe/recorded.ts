@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import { pathFor, type Line, type RunResult } from '../support/exe.ts';
 import { type Where } from './where.ts';
 
@@ -58,12 +59,10 @@ export function recorded(place: Where, command = 'copy', { id = `20261123T224501
   };
 }
 
-const made: string[] = [];
-
-/** A state folder that several runs share; the test's temporary folder goes with the process. */
+/** A state folder that several runs of one test share. */
 export function stateFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-undo-'));
-  if (made.push(folder) === 1) process.once('exit', () => made.forEach((one) => fs.rmSync(one, { recursive: true, force: true })));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
   return path.join(folder, 'state');
 }
 

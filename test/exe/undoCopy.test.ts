@@ -1,9 +1,8 @@
 // What copy really writes down, taken back; and cut off at every step that touches the disk, put right and taken back.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { pathFor, targets, type RunResult } from '../support/exe.ts';
+import { pathFor, targets, type RunResult, type Target } from '../support/exe.ts';
 import { stateFolder } from './recorded.ts';
 import { codes, itemsOf, summaryOf, where, type Where } from './where.ts';
 
@@ -59,44 +58,32 @@ describe.each(targets())('undo of copy (%s)', (target) => {
   });
 
   test('cut off at any step: recover puts right what is in the middle, undo brings all back; so does the next run on the same tree', async () => {
-    const faults = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-faults-')), 'faults');
-    const killedAt = async (at: number): Promise<{ place: Where; env: Record<string, string>; before: Record<string, string>; result: RunResult }> => {
-      const place = where(target);
-      tree(place);
-      const before = place.snapshot();
-      const env = { LINKKIT_STATE: pathFor(target, stateFolder()) };
-      fs.rmSync(faults, { force: true });
-      const result = await place.run(copyArguments(place).filter((word) => word !== 'ndjson' && word !== '--output'), { build: 'test', env: { ...env, LINKKIT_TEST_FAULTS: pathFor(target, faults), LINKKIT_TEST_FAULT_AT: String(at) } });
-      return { place, env, before, result };
-    };
-    await killedAt(0);
-    const points = fs.readFileSync(faults, 'utf8').split('\n').filter((line) => line !== '');
+    const points = await pointsOf(target, (place) => copyArguments(place));
     expect(points.length).toBeGreaterThan(20);
     let cutOff = 0;
-    // Every point on Linux; one of each kind under Wine, where a run takes so much longer
-    const numbers = points.map((_name, index) => index + 1).filter((number) => target === 'linux' || points.indexOf(points[number - 1]!) === number - 1);
-    for (const [round, at] of numbers.entries()) {
-      const { place, env, before, result } = await killedAt(at);
+    for (const [round, at] of numbersOf(points, target).entries()) {
+      const { place, before, run } = prepare(target);
       const point = `${at} ${points[at - 1]}`;
-      expect([point, result.exitCode]).not.toEqual([point, 0]);
-      const [operation] = itemsOf(await place.run(['operations', '--output', 'ndjson'], { env }));
+      const killed = await run(textOf(copyArguments(place)), at);
+      expect([point, killed.exitCode]).not.toEqual([point, 0]);
+      const [operation] = itemsOf(await run(['operations', '--output', 'ndjson']));
       if (operation !== undefined) {
         const id = operation['operationId'] as string;
         if (operation['state'] === 'cutOff') {
           cutOff += 1;
           if (round % 2 === 0) {
-            const planned = await place.run(['recover', '--dry-run', '--output', 'ndjson'], { env });
-            const recovered = await place.run(['recover', '--output', 'ndjson'], { env });
+            const planned = await run(['recover', '--dry-run', '--output', 'ndjson']);
+            const recovered = await run(['recover', '--output', 'ndjson']);
             expect([point, itemsOf(recovered).map(({ operationId }) => operationId), codes(recovered), recovered.exitCode]).toEqual([point, [id], [], 0]);
             expect([point, itemsOf(planned)]).toEqual([point, itemsOf(recovered)]);
           } else {
-            const next = await place.run(['copy', place.there('from', 'new'), place.there('to', 'next'), '--output', 'ndjson'], { env });
+            const next = await run(['copy', place.there('from', 'new'), place.there('to', 'next'), '--output', 'ndjson']);
             expect([point, warnings(next), next.exitCode]).toEqual([point, ['Interrupted'], 0]);
             fs.rmSync(place.here('to/next'));
           }
           expect([point, temporaries(place)]).toEqual([point, []]);
         }
-        const done = await place.run(['undo', id, '--output', 'ndjson'], { env });
+        const done = await run(['undo', id, '--output', 'ndjson']);
         expect([point, codes(done), done.exitCode]).toEqual([point, [], 0]);
         expect([point, kept(place, id)]).toEqual([point, []]);
       }
@@ -104,7 +91,60 @@ describe.each(targets())('undo of copy (%s)', (target) => {
     }
     expect(cutOff).toBeGreaterThan(target === 'linux' ? 20 : 3);
   }, 300_000);
+
+  test('an undo that is cut off at any step leaves each name old or new, and is finished by another one', async () => {
+    const copied = async (place: Where, run: Run): Promise<string> => summaryOf(await run(copyArguments(place)))['operationId'] as string;
+    const points = await pointsOf(target, async (place, run) => ['undo', await copied(place, run)]);
+    expect(points.length).toBeGreaterThan(20);
+    for (const at of numbersOf(points, target)) {
+      const { place, before, run } = prepare(target);
+      const id = await copied(place, run);
+      const after = place.snapshot();
+      const point = `${at} ${points[at - 1]}`;
+      expect([point, (await run(['undo', id], at)).exitCode]).not.toEqual([point, 0]);
+      const between = place.snapshot();
+      const content = (all: Record<string, string>, name: string): string | undefined => all[name]?.replace(/^\d+ \d+ /, '');
+      for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+        const aside = Object.keys(between).filter((one) => one.includes('.~linkkit')).map((one) => content(between, one));
+        expect([point, name, content(before, name), content(after, name), ...(before[name] === undefined ? aside : [])]).toContain(content(between, name));
+      }
+      const done = await run(['undo', id, '--output', 'ndjson']);
+      expect([point, codes(done), done.exitCode]).toEqual([point, [], 0]);
+      expect([point, place.snapshot()]).toEqual([point, before]);
+      expect([point, kept(place, id)]).toEqual([point, []]);
+      expect([point, itemsOf(await run(['operations', '--output', 'ndjson'])).filter(({ state }) => state === 'cutOff')]).toEqual([point, []]);
+    }
+  }, 300_000);
 });
+
+type Run = (args: readonly string[], killAt?: number) => Promise<RunResult>;
+
+/** A fresh tree, and runs with one state folder; a run with a number is killed at that fault point. */
+function prepare(target: Target): { place: Where; before: Record<string, string>; run: Run; faults: string } {
+  const place = where(target);
+  tree(place);
+  const state = stateFolder();
+  const faults = path.join(path.dirname(state), 'faults');
+  const run: Run = (args, killAt) => {
+    const faulty = { build: 'test' as const, env: { LINKKIT_STATE: pathFor(target, state), LINKKIT_TEST_FAULTS: pathFor(target, faults), LINKKIT_TEST_FAULT_AT: String(killAt) } };
+    return place.run([...args], killAt === undefined ? { env: { LINKKIT_STATE: pathFor(target, state) } } : faulty);
+  };
+  return { place, before: place.snapshot(), run, faults };
+}
+
+/** The fault points that a run goes through, in their order. */
+async function pointsOf(target: Target, args: (place: Where, run: Run) => string[] | Promise<string[]>): Promise<string[]> {
+  const { place, run, faults } = prepare(target);
+  await run(await args(place, run), 0);
+  return fs.readFileSync(faults, 'utf8').split('\n').filter((line) => line !== '');
+}
+
+/** Every point on Linux; one of each kind under Wine, where a run takes so much longer. */
+const numbersOf = (points: readonly string[], target: Target): number[] =>
+  points.map((_name, index) => index + 1).filter((number) => target === 'linux' || points.indexOf(points[number - 1]!) === number - 1);
+
+/** What is killed leaves no whole lines. */
+const textOf = (args: readonly string[]): string[] => args.filter((word) => word !== '--output' && word !== 'ndjson');
 
 describe.each(targets())('recover (%s)', (target) => {
   test('nothing was cut off', async () => {

@@ -59,9 +59,10 @@ function planFolder({ path: name, isSure }: Change, view: View): Plan {
 
 /** A name that was made where nothing stood. */
 async function planMade(change: Change, view: View, signal: AbortSignal): Promise<Plan> {
-  const { act, path: name, from, now, isSure } = change;
+  const { act, path: name, from, now, isSure, stood } = change;
   const entry = view.look(name);
   if (entry === null) return isSure ? already() : 'nothing';
+  if (stood !== null && isFileOf(entry, stood)) return 'nothing';
   if (entry.kind === 'directory') return { reason: takenSince };
   if (now ? !isUnchanged(entry, now) : !(await isMadeFrom(entry, change, signal))) return { reason: now && isFileOf(entry, now) ? changedSince : takenSince };
   if (act === 'link' && entry.linkCount <= 1) return { reason: 'It is the last name of its file by now; remove it, if the data is to go.' };

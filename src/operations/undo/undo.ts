@@ -2,7 +2,6 @@ import type { UndoCounts, UndoItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { removeEmptyKeeps } from '../../journal/keepsFolder.ts';
-import { existingAbove } from '../../journal/locks.ts';
 import { addState, findJournal, readJournal, type Recorded } from '../../journal/read.ts';
 import { isLinks } from '../../journal/format.ts';
 import { journaled } from '../journaled.ts';
@@ -64,7 +63,7 @@ async function* takeBack(recorded: Recorded, journal: Journal | null, { signal }
   yield count(run.events.splice(0));
   if (journal !== null && !signal.aborted) {
     addState(recorded, { type: 'undone', time: new Date().toISOString(), by: journal.id, left: run.left });
-    for (const { path: tree, use } of recorded.header.trees) if (use === 'write') removeEmptyKeeps(operationId, existingAbove(tree));
+    removeEmptyKeeps(recorded.header);
   }
   return counts;
 
