@@ -13,6 +13,8 @@ const cmdlets: Record<string, { name: string; renamed: Record<string, string>; o
   siblings: { name: 'Get-LinkSiblings', renamed: {}, otherwise: ['stdin', 'count-only', 'image', 'offset', 'partition'] },
   // depth and measure-only: Measure-LinkedSpace
   scan: { name: 'Get-LinkSet', renamed: { 'min-links': 'MinimumLinks', 'min-size': 'MinimumSize', image: 'ImagePath' }, otherwise: ['depth', 'measure-only', 'sets-only'] },
+  operations: { name: 'Get-LinkOperation', renamed: {}, otherwise: [] },
+  undo: { name: 'Undo-LinkOperation', renamed: { 'dry-run': 'WhatIf' }, otherwise: [] },
   doctor: { name: 'Test-LinkSupport', renamed: {}, otherwise: [] },
 };
 const pascal = (name: string): string => name.split('-').map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
@@ -61,6 +63,12 @@ describe.each(engines())('parameters (%s)', (engine) => {
     // What reads a whole volume is asked once for many files
     const all = [1, 2, 3].map((number) => place.at(String(number)));
     expect(await sent(`${all.map(quote).join(', ')} | Get-LinkSiblings -Engine Mft`)).toEqual({ command: 'siblings', options: { path: all, engine: 'mft' } });
+  });
+
+  it('and those of Undo-LinkOperation', async () => {
+    const log = testFolder(engine, 'parameters').at('l');
+    expect(await sent(`Undo-LinkOperation 20261123T224501123Z-4f2-1 -Wait 5 -Log ${quote(log)} -WhatIf`)).toEqual({ command: 'undo', options: { id: '20261123T224501123Z-4f2-1', wait: 5, log, 'dry-run': true } });
+    expect(await sent(`[pscustomobject] @{ OperationId = 'x' } | Undo-LinkOperation`)).toEqual({ command: 'undo', options: { id: 'x' } });
   });
 
   it('source, destination and log may be on drives of PowerShell', async () => {

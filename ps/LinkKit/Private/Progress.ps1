@@ -40,6 +40,6 @@ function Complete-LinkKitProgress {
 
 function Get-LinkKitActivity {
     param($Request)
-    $key = switch ($Request.Command) { 'copy' { 'ProgressCopy' } 'siblings' { 'ProgressSiblings' } 'scan' { 'ProgressScan' } default { 'ProgressDoctor' } }
+    $key = switch ($Request.Command) { 'copy' { 'ProgressCopy' } 'siblings' { 'ProgressSiblings' } 'scan' { 'ProgressScan' } 'undo' { 'ProgressUndo' } default { 'ProgressDoctor' } }
     return Get-LinkKitString $key
 }
