@@ -30,7 +30,8 @@ export const siblingsItem = z.object({
   fileId: z.string(),
   linkCount: count,
   size: bytes,
-  names: z.array(z.string()).describe('every name found, the file itself first'),
+  names: z.array(z.string()).describe('every name found, the file itself first; those among the keeps are left out'),
+  keeps: count.nullable().describe('names found among the keeps, where LinkKit holds files for undo; null where nothing was looked for'),
   engine: z.enum(['api', 'layout', 'fsutil', 'scan', 'mft', 'none']).describe('none: no search was needed or asked for'),
   complete: z.boolean(),
 });
@@ -42,14 +43,15 @@ export const scanSet = z.object({
   itemKind: z.literal('set'),
   volume: z.string(),
   fileId: z.string(),
-  linkCount: count,
+  linkCount: count.describe('as the file system counts, those among the keeps included'),
   size: bytes,
   allocatedSize: bytes.nullable().describe('bytes that the data takes on the disk; null where the system does not tell'),
   namesInside: z.array(z.string()),
-  outsideCount: count.describe('names that lie elsewhere'),
+  outsideCount: count.describe('names that lie elsewhere, those among the keeps not counted'),
+  keeps: count.describe('names among the keeps, where LinkKit holds files for undo'),
   namesOutside: z.array(z.string()).nullable().describe('null without --resolve'),
   engine: z.enum(['api', 'layout', 'fsutil', 'scan', 'mft']).nullable().describe('what found the names outside; null where nothing was searched'),
-  complete: z.boolean().describe('whether the names given are all names of the file'),
+  complete: z.boolean().describe('whether the names given are all names of the file but those among the keeps'),
   bytesSaved: bytes.describe('what the names inside would take more if each were a file of its own'),
   reparseTag: z.int().nonnegative().describe('0 where it is no reparse point'),
   streams: count.nullable().describe('alternate streams; null where they were not looked at'),
@@ -63,12 +65,20 @@ export const scanFolder = z.object({
   files: count.describe('names of files in it and below'),
   apparentBytes: bytes.describe('each name counted with the size of its file, as Explorer counts'),
   uniqueBytes: bytes.describe("each file's data counted once"),
-  freeableBytes: bytes.describe('what deleting the folder would free: files all of whose names lie in it'),
-  sharedBytes: bytes.describe('files that have names outside, too'),
+  freeableBytes: bytes.describe('what deleting the folder would free: files all of whose names lie in it; what a keep still holds is not freed'),
+  sharedBytes: bytes.describe('files that have names outside or among the keeps, too'),
   allocatedBytes: bytes.nullable().describe("bytes on the disk, each file's data counted once; null where the system does not tell"),
 });
 
-export const scanCounts = z.object({ sets: count, files: count, apparentBytes: bytes, uniqueBytes: bytes, freeableBytes: bytes, bytesSaved: bytes });
+export const scanCounts = z.object({
+  sets: count,
+  files: count,
+  apparentBytes: bytes,
+  uniqueBytes: bytes,
+  freeableBytes: bytes,
+  bytesSaved: bytes,
+  keeps: count.describe('names among the keeps of the files counted here'),
+});
 
 const rename = z.enum(['exchange', 'rename', 'posixRename', 'moveFile', 'none']).nullable().describe('the call that put one thing in the place of another; null where nothing was replaced');
 

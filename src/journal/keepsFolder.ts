@@ -92,8 +92,18 @@ function* waysDown(from: string, to: string): Generator<string> {
 /** As a folder's name. */
 export const userName = (): string => os.userInfo().username.replaceAll(/[^\p{L}\p{N}._-]/gu, '_').replace(/^\.+|\.+$/g, '_');
 
-/** Whether a path lies among the keeps of any user. */
-export function isKeep(name: string): boolean {
-  const parts = name.split(path.sep);
-  return parts.some((part, index) => part === 'keeps' && (parts[index - 2] === onVolumeFolder || parts.slice(0, index + 1).join(path.sep) === path.join(stateFolder(), 'keeps')));
+/** How an operation's id reads, see newOperationId in cli/run.ts. */
+const operationId = /^\d{8}T\d{9}Z-[0-9a-z]+-\d+$/;
+/** The state folders of other users, and of elevated runs. */
+const stateOfOthers = /[\\/](AppData[\\/]Local|ProgramData|\.local[\\/]state)[\\/]linkkit$/i;
+
+/** Whether a path is a folder of keeps of any user, or lies in one. `separator`: of another system's paths, in an image. */
+export function isKeep(name: string, separator: string = path.sep): boolean {
+  if (!name.includes('keeps')) return false;
+  const parts = name.split(separator);
+  return parts.some((part, index) => {
+    if (part !== 'keeps' || !(parts[index + 1] === undefined || operationId.test(parts[index + 1]!))) return false;
+    const above = parts.slice(0, index).join(separator);
+    return parts[index - 2] === onVolumeFolder || stateOfOthers.test(above) || above === stateFolder();
+  });
 }

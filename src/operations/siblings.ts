@@ -6,6 +6,7 @@ import { hasDirectoryAttribute } from '../filesystem/windowsKind.ts';
 import type { VolumePlace } from '../filesystem/volumeBytes.ts';
 import { allEngines, chooseEngine, mayReadVolume } from '../links/engines.ts';
 import { namesOfFile } from '../links/namesOfFile.ts';
+import { isKeep } from '../journal/keepsFolder.ts';
 import { realFolder, realPath } from '../links/realPath.ts';
 import type { EngineName, NamedFile, SiblingEngine } from '../links/siblingEngine.ts';
 import { siblingAnswers, type SiblingsCounts } from './siblingAnswers.ts';
@@ -45,7 +46,7 @@ export async function* siblings(options: SiblingsOptions, context: OperationCont
 
 function countItem(path: string): SiblingsItem {
   const file = linkedFile(path);
-  return { ...fields(file), names: [path], engine: 'none', complete: file.entry.linkCount <= 1 };
+  return { ...fields(file), names: [path], keeps: null, engine: 'none', complete: file.entry.linkCount <= 1 };
 }
 
 /** Null where the search was interrupted. */
@@ -58,11 +59,17 @@ async function* namesItem(
 ): AsyncGenerator<OperationEvent, SiblingsItem | null> {
   const asked = linkedFile(path);
   const file = { ...asked, path: realPath(path) };
-  if (file.entry.linkCount <= 1) return { ...fields(file), names: [file.path], engine: 'none', complete: true };
+  if (file.entry.linkCount <= 1) return { ...fields(file), names: [file.path], keeps: 0, engine: 'none', complete: true };
   const { engine, reason } = await chooseEngine(engines, wanted, file, volumes);
   if (engine === null) throw new LinkKitError('EngineNotAvailable', { path, message: `The engine ${wanted} is not available: ${reason}.` });
   const found = yield* namesOfFile(engine, file, signal);
-  return found && { ...fields(file), ...found, engine: engine.name };
+  return found && { ...fields(file), ...found, ...withoutKeeps(found.names), engine: engine.name };
+}
+
+/** The file's own name, whatever it is, and the others but those among the keeps. */
+export function withoutKeeps([own, ...others]: readonly string[], separator?: string): { names: string[]; keeps: number } {
+  const names = [own!, ...others.filter((name) => !isKeep(name, separator))];
+  return { names, keeps: others.length + 1 - names.length };
 }
 
 const fields = ({ path, entry: { volume, fileId, linkCount, size } }: NamedFile) => ({ path, volume, fileId, linkCount, size });

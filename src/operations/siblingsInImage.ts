@@ -7,7 +7,7 @@ import { recordFinder } from '../links/recordFinder.ts';
 import type { VolumeMap } from '../ntfs/volumeMap.ts';
 import type { OperationContext, OperationEvent } from './operation.ts';
 import { siblingAnswers, type SiblingsCounts } from './siblingAnswers.ts';
-import type { SiblingsOptions } from './siblings.ts';
+import { withoutKeeps, type SiblingsOptions } from './siblings.ts';
 
 /** Every name of files in an image, itself first; paths begin with `\` at its root. Throws NotNtfs and the like for the image. */
 export async function* siblingsInImage(paths: SiblingsOptions['path'], image: VolumePlace, context: OperationContext): AsyncGenerator<OperationEvent, SiblingsCounts> {
@@ -33,7 +33,7 @@ const itemOf = (map: VolumeMap, record: number, names: readonly string[], path: 
   fileId: fileIdOfRecord(map, record),
   linkCount: map.linkCount(record),
   size: map.size(record),
-  names: [path, ...names.filter((name) => name !== path).sort()],
+  ...withoutKeeps([path, ...names.filter((name) => name !== path).sort()], '\\'),
   engine: 'mft',
   complete,
 });

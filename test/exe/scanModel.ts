@@ -18,6 +18,8 @@ export interface ModelOptions {
   depth?: number;
   minLinks?: number;
   minSize?: number;
+  /** Names among the keeps, by inode. */
+  kept?: ReadonlyMap<string, number>;
   /** Whether a name takes part; an excluded folder is not entered. */
   keeps?: (name: string, isFolder: boolean) => boolean;
 }
@@ -47,7 +49,7 @@ export function listing(folder: string): { names: FoundName[]; folders: string[]
 const isBelow = (inner: string, folder: string): boolean => inner === folder || inner.startsWith(`${folder}/`);
 
 /** A naive reading of what scan promises: for every folder all names are looked at again. `roots` are true paths, each once. */
-export function model({ names, folders }: ReturnType<typeof listing>, roots: readonly string[], { depth = 0, minLinks = 2, minSize = 0, keeps = () => true }: ModelOptions = {}): Model {
+export function model({ names, folders }: ReturnType<typeof listing>, roots: readonly string[], { depth = 0, minLinks = 2, minSize = 0, kept = new Map<string, number>(), keeps = () => true }: ModelOptions = {}): Model {
   /** Whether nothing between a folder and what lies in it is left out. */
   const leadsTo = (from: string, to: string, isFolder: boolean): boolean => {
     if (from === to) return isFolder || keeps(path.basename(to), false);
@@ -67,15 +69,17 @@ export function model({ names, folders }: ReturnType<typeof listing>, roots: rea
     return { files: own.length, apparentBytes: sum((file) => file.length * file[0]!.size), uniqueBytes: unique, freeableBytes: freeable, sharedBytes: unique - freeable, allocatedBytes: sum(([one]) => one!.allocated) };
   };
   const measured = [...new Set([...folders.filter((one) => takesPart(one, true) && depthOf(one) <= depth), ...roots])];
-  const sets = files.filter(([one]) => one!.links >= minLinks && one!.size >= minSize).map((file) => {
+  const keepsOf = ({ inode }: FoundName): number => kept.get(inode) ?? 0;
+  const sets = files.filter(([one]) => one!.links - keepsOf(one!) >= minLinks && one!.size >= minSize).map((file) => {
     const { links, size, allocated } = file[0]!;
-    return { linkCount: links, size, allocatedSize: allocated, namesInside: file.map((name) => name.path).sort(), outsideCount: links - file.length, complete: links === file.length, bytesSaved: (file.length - 1) * size };
+    const others = links - keepsOf(file[0]!);
+    return { linkCount: links, size, allocatedSize: allocated, namesInside: file.map((name) => name.path).sort(), outsideCount: others - file.length, keeps: keepsOf(file[0]!), complete: others === file.length, bytesSaved: (file.length - 1) * size };
   });
   const { sharedBytes: _, allocatedBytes: __, ...total } = weight(inside);
   return {
     sets,
     folders: measured.map((one) => ({ path: one, depth: depthOf(one), ...weight(inside.filter((name) => leadsTo(one, name.path, false))) })),
-    counts: { ...total, sets: sets.length, bytesSaved: total.apparentBytes - total.uniqueBytes },
+    counts: { ...total, keeps: files.reduce((sum, [one]) => sum + keepsOf(one!), 0), sets: sets.length, bytesSaved: total.apparentBytes - total.uniqueBytes },
   };
 }
 

@@ -33,13 +33,13 @@ describe.each(engines())('Get-LinkSet (%s)', (engine) => {
     const set = items(report).find((one) => one['LinkCount'] === 3)!;
     const name = (path: string, leaf: string) => ({
       Name: leaf, FullName: place.at(path), PSPath: `Microsoft.PowerShell.Core\\FileSystem::${place.at(path)}`,
-      LinkCount: 3, FileId: set['FileId'], Volume: set['Volume'], Length: 11, SiblingOf: (set['Names'] as Item[])[0]!['FullName'], Engine: null, Complete: false,
+      LinkCount: 3, FileId: set['FileId'], Volume: set['Volume'], Length: 11, SiblingOf: (set['Names'] as Item[])[0]!['FullName'], Engine: null, Complete: false, Keeps: 0,
     });
     const byName = (list: unknown) => [...(list as Item[])].sort((a, b) => (String(a['Name']) < String(b['Name']) ? -1 : 1));
     const inside = [name('in/a.txt', 'a.txt'), name('in/b.txt', 'b.txt')];
     expect({ ...set, Names: byName(set['Names']), NamesInside: byName(set['NamesInside']) }).toEqual({
       Volume: expect.stringMatching(/./), FileId: expect.stringMatching(/./), LinkCount: 3, Length: 11, AllocatedLength: set['AllocatedLength'], BytesSaved: 11,
-      Names: inside, NamesInside: inside, NamesOutside: null, OutsideCount: 1, Engine: null, Complete: false, ReparseTag: 0, Streams: set['Streams'],
+      Names: inside, NamesInside: inside, NamesOutside: null, OutsideCount: 1, Keeps: 0, Engine: null, Complete: false, ReparseTag: 0, Streams: set['Streams'],
     });
     for (const key of ['AllocatedLength', 'Streams']) expect([null, expect.any(Number)]).toContainEqual(set[key]);
     const whole = items(report).find((one) => one['LinkCount'] === 2)!;

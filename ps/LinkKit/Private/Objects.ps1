@@ -17,6 +17,7 @@ function New-LinkKitLinkName {
             SiblingOf  = $SiblingOf
             Engine     = $Item['engine']
             Complete   = [bool] $Item['complete']
+            Keeps      = $Item['keeps']
         }
     }
 }

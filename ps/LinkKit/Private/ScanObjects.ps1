@@ -23,6 +23,7 @@ function New-LinkKitLinkSet {
         NamesInside     = $inside
         NamesOutside    = $outside
         OutsideCount    = [int] $Item['outsideCount']
+        Keeps           = [int] $Item['keeps']
         Engine          = $Item['engine']
         Complete        = [bool] $Item['complete']
         ReparseTag      = [long] $Item['reparseTag']
@@ -55,6 +56,7 @@ function New-LinkKitImageName {
             SiblingOf   = $SiblingOf
             Engine      = $Item['engine']
             Complete    = [bool] $Item['complete']
+            Keeps       = $Item['keeps']
         }
     }
 }

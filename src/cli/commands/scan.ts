@@ -61,12 +61,13 @@ function optionsFrom(values: Values): ScanOptions {
   };
 }
 
-function setText({ linkCount, size, bytesSaved, namesInside, outsideCount, namesOutside, complete }: ScanSet): string {
+function setText({ linkCount, size, bytesSaved, namesInside, outsideCount, keeps, namesOutside, complete }: ScanSet): string {
   const head = `${count(linkCount, 'name')}, ${readableBytes(size)}${bytesSaved > 0 ? `, ${readableBytes(bytesSaved)} saved` : ''}`;
   const others = (namesOutside ?? []).map((name) => `  elsewhere: ${onTerminal(name)}`);
   const hidden = outsideCount - (namesOutside?.length ?? 0);
   const note = hidden > 0 ? [`  \u2026 and ${count(hidden, 'name')} elsewhere`] : complete || namesOutside === null ? [] : ['  \u2026 and maybe more that were not found'];
-  return [head, ...namesInside.map((name) => `  ${onTerminal(name)}`), ...others, ...note].join('\n');
+  const kept = keeps > 0 ? [`  (${count(keeps, 'more name')} among the keeps of LinkKit, for undo)`] : [];
+  return [head, ...namesInside.map((name) => `  ${onTerminal(name)}`), ...others, ...kept, ...note].join('\n');
 }
 
 const widths = [11, 14, 12, 12, 11] as const;
@@ -80,9 +81,9 @@ function folderText({ path, depth, files, apparentBytes, uniqueBytes, freeableBy
   return depth === 0 ? `\n${headings}\n${text}` : text;
 }
 
-function summaryText({ sets, files, apparentBytes, uniqueBytes, freeableBytes, bytesSaved, exitCode, failed }: ScanCounts & { exitCode: number; failed: number }): string | null {
+function summaryText({ sets, files, apparentBytes, uniqueBytes, freeableBytes, bytesSaved, keeps, exitCode, failed }: ScanCounts & { exitCode: number; failed: number }): string | null {
   if (exitCode > 1 || (files === 0 && failed > 0)) return null;
   const listed = sets > 0 ? `, ${count(sets, 'file')} listed` : '';
   const weights = `${readableBytes(apparentBytes)} as listed, ${readableBytes(uniqueBytes)} on disk once (${readableBytes(bytesSaved)} saved by links)`;
-  return `\n${count(files, 'file name')}${listed}: ${weights}.\nDeleting all of it frees ${readableBytes(freeableBytes)}.`;
+  return `\n${count(files, 'file name')}${listed}: ${weights}.\nDeleting all of it frees ${readableBytes(freeableBytes)}.${keeps > 0 ? `\n${count(keeps, 'name')} among the keeps of LinkKit, for undo, ${keeps === 1 ? 'is' : 'are'} left out; what only they hold is not freed.` : ''}`;
 }

@@ -32,9 +32,10 @@ export const siblings: OperationCommand = {
       const item = line as unknown as SiblingsItem;
       const head = `${onTerminal(item.path)}  (${count(item.linkCount, 'name')}, ${readableBytes(item.size)})`;
       const others = item.names.slice(1).map((name) => `  ${onTerminal(name)}`);
-      const missing = item.linkCount - item.names.length;
+      const kept = item.keeps ? [`  (${count(item.keeps, 'more name')} among the keeps of LinkKit, for undo)`] : [];
+      const missing = item.linkCount - item.names.length - (item.keeps ?? 0);
       const note = item.complete || item.engine === 'none' ? [] : [`  … and ${missing > 0 ? count(missing, 'name') : 'maybe more'} that the search (${item.engine}) did not find`];
-      return [head, ...others, ...note].join('\n');
+      return [head, ...others, ...kept, ...note].join('\n');
     },
     summary(line) {
       const files = Number(line['files'] ?? 0);

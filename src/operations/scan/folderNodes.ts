@@ -11,6 +11,8 @@ export interface FolderNodesOptions {
   pathOf(folder: number): string | null;
   /** Whether a folder takes part, by its path below the one asked about; null where all do. */
   keeps: ((relative: string, isFolder: boolean) => boolean) | null;
+  /** Whether a folder lies among the keeps of LinkKit: it takes no part unless it was asked about. */
+  isKeep(folder: number): boolean;
 }
 
 /** Junctions and symbolic links, which lead elsewhere (IsReparseTagNameSurrogate). */
@@ -63,6 +65,7 @@ export class FolderNodes {
     const isRoot = this.#roots.has(folder);
     if (above === outside && !isRoot) return outside;
     if (isNameSurrogate(this.#map.reparseTag(folder))) return outside;
+    if (!isRoot && this.#options.isKeep(folder)) return outside;
     const parent = this.#map.parentOf(folder);
     const { keeps, depth, pathOf } = this.#options;
     if (!isRoot && keeps !== null && !keeps(this.relativeTo(parent!, this.#map.folderName(folder)), true)) return outside;

@@ -8,6 +8,8 @@ import { childFolder } from '../../filesystem/walk/childFolder.ts';
 import type { Folder } from '../../filesystem/walk/folder.ts';
 import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
 import { walk, type Walked, type WalkRoot } from '../../filesystem/walk/walk.ts';
+import { isKeep, keepsFolders } from '../../journal/keepsFolder.ts';
+import { KeepsIndex } from '../../journal/keepsIndex.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import { LinkedFiles, setItem, withReachableNames, type FileFacts, type LinkedFile } from './linkedFiles.ts';
@@ -42,11 +44,14 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   /** On Windows an entry's device is the place of its volume here; as items have it. */
   const volumes: string[] = [];
   const numbers = new Map<string, number>();
+  /** Names among the keeps, which are left out. */
+  const kept = new KeepsIndex();
   let looked = 0;
   let told = performance.now();
 
   /** The paths asked about that were not come by yet, and the folders that hold one. */
   const asked = readRoots(options.path, context.cwd, (error) => events.push(finding(error)));
+  for (const root of asked.values()) readKeeps(root);
   const holders = new Set([...asked.keys()].map((one) => path.dirname(one)));
   // Those within others are come by, but for what lies behind a mount or in a folder that is left out: that has its own round
   while (asked.size > 0 && !context.signal.aborted) yield* walkRoots([...asked.values()].filter((root) => !isWithinAnother(root.path)));
@@ -54,7 +59,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   yield* giveRest();
   const { folders, total } = measure.results(path.sep);
   if (options.folders && !context.signal.aborted) yield folders.map((folder): OperationEvent => ({ type: 'item', ...folder }));
-  return { ...total, sets: counts.sets };
+  return { ...total, sets: counts.sets, keeps: counts.keeps };
 
   function isWithinAnother(one: string): boolean {
     for (let at = one, above = path.dirname(at); above !== at; [at, above] = [above, path.dirname(above)]) if (asked.get(above)?.entry.kind === 'directory') return true;
@@ -80,6 +85,10 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   }
 
   function enter(child: Folder, name: string, above: Context): Context | null {
+    if (name === 'keeps' && isKeep(child.path)) {
+      kept.add(child.path, isWindows ? above.volume : null);
+      return null;
+    }
     const relative = isFiltered ? (above.relative === '' ? name : `${above.relative}${path.sep}${name}`) : '';
     if (isFiltered && !keeps(relative, true)) return null;
     const root = asked.get(child.path) ?? null;
@@ -107,6 +116,17 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
       const node = hasRoots && asked.delete(at) ? measure.add(at, 0, own.node) : own.node;
       if (linkCount <= 1) measure.addFile(node, 1, 1, listing.size(index), listing.allocated(index));
       if (linkCount > 1 || isListed(linkCount)) addLinked(folder, own.volume, node, listing, index);
+    }
+  }
+
+  /** On the volume of a path asked about; what lies in that path itself was asked for. */
+  function readKeeps(root: Root): void {
+    try {
+      const folder = root.entry.kind === 'directory' ? root.path : path.dirname(root.path);
+      for (const place of keepsFolders(folder)) if (!isKeep(root.path)) kept.add(place, isWindows ? volumeNumber(root) : null);
+    } catch (error) {
+      if (!(error instanceof LinkKitError)) throw error;
+      events.push(finding(error));
     }
   }
 
@@ -155,7 +175,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     const file = linked.add(facts, node, options.sets ? folder : '', options.sets ? text : '');
     if (file === null) return;
     weigh(file);
-    if (isWanted(file)) events.push({ type: 'item', ...withReachableNames(setOf(file)) });
+    if (isWanted(file)) events.push({ type: 'item', ...withReachableNames(setOf(file, 0)) });
   }
 
   function weigh({ nodes, linkCount, size, allocated }: LinkedFile): void {
@@ -171,11 +191,11 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     return isListed(linkCount) && size >= options.minSize;
   }
 
-  function setOf(file: LinkedFile): ScanSet {
+  function setOf(file: LinkedFile, keepsOfIt: number): ScanSet {
     counts.sets += 1;
     const { device, fileId } = file;
     const identity = isWindows ? { volume: volumes[device]!, fileId: fileIdText(fileId) } : { volume: String(device), fileId: String(fileId) };
-    return setItem({ ...file, ...identity });
+    return setItem({ ...file, ...identity, keeps: keepsOfIt });
   }
 
   /** The files that have names elsewhere. */
@@ -184,9 +204,11 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     const resolve = options.resolve ? (await import('./outsideNames.ts')).outsideNames(context.signal) : null;
     for (const file of linked.rest()) {
       weigh(file);
-      if (!isWanted(file)) continue;
+      const keepsOfIt = Math.min(kept.of(file.device, file.fileId), file.linkCount - file.seen);
+      counts.keeps += keepsOfIt;
+      if (!isWanted({ linkCount: file.linkCount - keepsOfIt, size: file.size })) continue;
       if (context.signal.aborted) return;
-      const item = setOf(file);
+      const item = setOf(file, keepsOfIt);
       yield { type: 'item', ...withReachableNames({ ...item, ...(resolve && (yield* resolve(item))) }) };
     }
   }

@@ -121,7 +121,7 @@ export class LinkedFiles {
 const keyOf = (fileId: bigint): number | bigint => (fileId <= Number.MAX_SAFE_INTEGER ? Number(fileId) : fileId);
 
 /** The item of a file, its names in ordinal order. */
-export function setItem({ volume, fileId, linkCount, size, allocated, reparseTag, seen, names, streams = null }: Omit<LinkedFile, 'device' | 'fileId' | 'nodes'> & { volume: string; fileId: string; streams?: number | null }): ScanSet {
+export function setItem({ volume, fileId, linkCount, keeps, size, allocated, reparseTag, seen, names, streams = null }: Omit<LinkedFile, 'device' | 'fileId' | 'nodes'> & { volume: string; fileId: string; keeps: number; streams?: number | null }): ScanSet {
   return {
     itemKind: 'set',
     volume,
@@ -130,10 +130,11 @@ export function setItem({ volume, fileId, linkCount, size, allocated, reparseTag
     size,
     allocatedSize: Number.isNaN(allocated) ? null : allocated,
     namesInside: names.sort(),
-    outsideCount: Math.max(0, linkCount - seen),
+    outsideCount: Math.max(0, linkCount - keeps - seen),
+    keeps,
     namesOutside: null,
     engine: null,
-    complete: linkCount > 0 && names.length >= linkCount,
+    complete: linkCount > 0 && names.length >= linkCount - keeps,
     // A damaged volume may claim more than a number carries exactly
     bytesSaved: Math.min(size * Math.max(0, seen - 1), Number.MAX_SAFE_INTEGER),
     reparseTag,

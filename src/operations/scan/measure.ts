@@ -64,7 +64,7 @@ export class Measure {
   }
 
   /** Every measured folder, each before those in it, by their paths; and the sums of all. */
-  results(separator: string): { folders: ScanFolder[]; total: Omit<ScanCounts, 'sets'> } {
+  results(separator: string): { folders: ScanFolder[]; total: Omit<ScanCounts, 'sets' | 'keeps'> } {
     const sums = this.#nodes.map(({ files, apparent, unique, freeable, allocated }) => ({ files, apparent, unique, freeable, allocated }));
     for (let node = sums.length - 1; node > 0; node -= 1) {
       const [own, above] = [sums[node]!, sums[this.#nodes[node]!.parent]!];

@@ -21,4 +21,4 @@ export interface ScanOptions {
   folders: boolean;
 }
 
-export const noCounts = (): ScanCounts => ({ sets: 0, files: 0, apparentBytes: 0, uniqueBytes: 0, freeableBytes: 0, bytesSaved: 0 });
+export const noCounts = (): ScanCounts => ({ sets: 0, files: 0, apparentBytes: 0, uniqueBytes: 0, freeableBytes: 0, bytesSaved: 0, keeps: 0 });

@@ -1,6 +1,7 @@
 import type { ScanSet } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { readEntry } from '../../filesystem/entry.ts';
+import { isKeep } from '../../journal/keepsFolder.ts';
 import { allEngines, chooseEngine } from '../../links/engines.ts';
 import { namesOfFile } from '../../links/namesOfFile.ts';
 import type { OperationEvent } from '../operation.ts';
@@ -23,7 +24,7 @@ export function outsideNames(signal: AbortSignal): (item: ScanSet) => AsyncGener
       const found = yield* namesOfFile(engine, file, signal);
       if (found === null) return null;
       const inside = new Set(item.namesInside);
-      return { namesOutside: found.names.filter((name) => !inside.has(name)), engine: engine.name, complete: found.complete };
+      return { namesOutside: found.names.filter((name) => !inside.has(name) && !isKeep(name)), engine: engine.name, complete: found.complete };
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
       yield { type: 'error', ...error.toFinding() };

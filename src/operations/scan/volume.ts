@@ -4,6 +4,7 @@ import { fileIdOfRecord, readVolumeMap, volumeOfMap } from '../../filesystem/vol
 import { absolutePlace, type VolumePlace } from '../../filesystem/volumeBytes.ts';
 import { recordFinder } from '../../links/recordFinder.ts';
 import type { VolumeMap } from '../../ntfs/volumeMap.ts';
+import { isKeep } from '../../journal/keepsFolder.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import { setItem, withReachableNames } from './linkedFiles.ts';
@@ -27,13 +28,14 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
   const events: OperationEvent[] = [];
   const keeps = await nameFilter(options.include, options.exclude);
   const isFiltered = options.include.length + options.exclude.length > 0;
-  const nodes = new FolderNodes(map, measure, { depth: options.depth, pathOf, keeps: options.exclude.length > 0 ? keeps : null });
+  const nodes = new FolderNodes(map, measure, { depth: options.depth, pathOf, keeps: options.exclude.length > 0 ? keeps : null, isKeep: (folder) => map.folderName(folder) === 'keeps' && isKeep(drive + (map.folderPath(folder) ?? ''), '\\') });
   const recordOf = recordFinder(map);
   for (const text of options.path.length > 0 ? options.path : ['\\']) addRoot(text);
   if (events.length > 0) yield events.splice(0);
   if (nodes.isEmpty) return noCounts();
 
   let sets = 0;
+  let kept = 0;
   const volume = volumeOfMap(map);
   for (let record = 0; record < map.length; record += 1) {
     if (context.signal.aborted) break;
@@ -43,9 +45,10 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
     if (found.nodes.length === 0) continue;
     const [size, allocated, linkCount] = [map.size(record), map.allocatedSize(record), map.linkCount(record)];
     measure.addLinked(found.nodes, linkCount, size, allocated);
-    if (!options.sets || linkCount < options.minLinks || size < options.minSize) continue;
+    kept += found.keeps;
+    if (!options.sets || linkCount - found.keeps < options.minLinks || size < options.minSize) continue;
     sets += 1;
-    events.push({ type: 'item', ...setOf(record, found.inside, found.outside, size, allocated, linkCount) });
+    events.push({ type: 'item', ...setOf(record, found, size, allocated, linkCount) });
     if (events.length < batchSize) continue;
     yield events.splice(0);
     yield { type: 'progress', done: record, total: map.length, unit: 'records', path: place.path };
@@ -53,7 +56,7 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
   const { folders, total } = measure.results('\\');
   if (options.folders && !context.signal.aborted) events.push(...folders.map((folder): OperationEvent => ({ type: 'item', ...folder })));
   yield events;
-  return { ...total, sets };
+  return { ...total, sets, keeps: kept };
 
   function pathOf(folder: number): string | null {
     const path = map!.folderPath(folder);
@@ -70,24 +73,31 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
   }
 
   /** A file's names below what is asked about, each with its measured folder, and the others. */
-  function namesUnder(record: number): { nodes: number[]; inside: number[]; outside: number[] } {
-    const found = { nodes: [] as number[], inside: [] as number[], outside: [] as number[] };
+  function namesUnder(record: number): Found {
+    const found: Found = { nodes: [], inside: [], outside: [], keeps: 0 };
     for (const name of map!.namesOf(record)) {
       const node = nodes.nodeOf(map!.folderOf(name));
       const isInside = node !== outside && (!isFiltered || keeps(nodes.relativeTo(map!.folderOf(name), map!.textOf(name)), false));
       if (isInside) found.nodes.push(node);
-      found[isInside ? 'inside' : 'outside'].push(name);
+      if (!isInside && isAmongKeeps(name)) found.keeps += 1;
+      else found[isInside ? 'inside' : 'outside'].push(name);
     }
     return found;
   }
 
-  function setOf(record: number, inside: readonly number[], others: readonly number[], size: number, allocated: number, linkCount: number): ScanSet {
+  /** A keep lies in a folder that is named by its operation, in one that is named keeps. */
+  function isAmongKeeps(name: number): boolean {
+    const above = map!.parentOf(map!.folderOf(name));
+    return above !== null && map!.folderName(above) === 'keeps' && isKeep(drive + (map!.path(name) ?? ''), '\\');
+  }
+
+  function setOf(record: number, { inside, outside: others, keeps: keepsOfIt }: Found, size: number, allocated: number, linkCount: number): ScanSet {
     const fileId = fileIdOfRecord(map!, record);
     const names = inside.flatMap(textOf);
-    const item = setItem({ volume, fileId, linkCount, size, allocated, reparseTag: map!.reparseTag(record), seen: inside.length, names, streams: map!.streams(record) });
+    const item = setItem({ volume, fileId, linkCount, keeps: keepsOfIt, size, allocated, reparseTag: map!.reparseTag(record), seen: inside.length, names, streams: map!.streams(record) });
     const namesOutside = others.flatMap(textOf).sort();
     const isTrue = map!.isWhole(record) && (place.drive === null || liveFile(item, linkCount));
-    const isAll = item.namesInside.length + (options.resolve ? namesOutside.length : 0) === linkCount;
+    const isAll = item.namesInside.length + (options.resolve ? namesOutside.length : 0) === linkCount - keepsOfIt;
     return withReachableNames({ ...item, namesOutside: options.resolve ? namesOutside : null, engine: 'mft', complete: isTrue && isAll });
   }
 
@@ -98,6 +108,14 @@ export async function* scanVolume(options: ScanOptions, place: VolumePlace & { d
     events.push({ type: 'error', ...unwritable(path, map!.textOf(name), drive).toFinding() });
     return [];
   }
+}
+
+/** A file's names: those below what is asked about, each with its measured folder, and the others; of the keeps their number. */
+interface Found {
+  nodes: number[];
+  inside: number[];
+  outside: number[];
+  keeps: number;
 }
 
 const unwritable = (path: string | null, name: string, drive: string): LinkKitError =>
