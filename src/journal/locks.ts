@@ -26,6 +26,11 @@ interface Lock {
 /** Trees in one lock file at most; of more the folders that hold them are locked. */
 const mostTrees = 1_000;
 const suffix = '.lock';
+const unfinished = '.lock.tmp';
+/** Bytes: a thousand of the longest paths of Windows. */
+const largestLock = 128 * 1024 * 1024;
+/** No lock takes longer to be written, milliseconds. */
+const longestWrite = 60_000;
 
 /**
  * Locks trees against other LinkKit operations of all users: a file on the volume of each tree, or, where an ordinary user may not
@@ -120,7 +125,9 @@ function writeLockIn({ above, locks }: { above: string; locks: string }, lock: L
       sharedFolder(above);
       sharedFolder(locks);
       faultPoint('lock');
-      fs.writeFileSync(`${file}.tmp`, JSON.stringify(lock), { mode: 0o644 });
+      fs.writeFileSync(`${file}.tmp`, JSON.stringify(lock), { mode: 0o644, flag: 'wx' });
+      // The umask may have kept it from the others, who must see it
+      if (!isWindows && (fs.lstatSync(`${file}.tmp`).mode & 0o044) !== 0o044) fs.chmodSync(`${file}.tmp`, 0o644);
       fs.renameSync(`${file}.tmp`, file); // whole, or not there
       return file;
     } catch (error) {
@@ -133,8 +140,10 @@ function writeLockIn({ above, locks }: { above: string; locks: string }, lock: L
 
 /** The locks whose owners live; those of dead ones are taken away, where that may be done. */
 function locksOn(mount: string): Lock[] {
-  return lockFolders(mount).flatMap(({ locks }) => namesIn(locks).filter((name) => name.endsWith(suffix)).flatMap((name) => {
+  return lockFolders(mount).flatMap(({ locks }) => namesIn(locks).flatMap((name) => {
     const file = path.join(locks, name);
+    if (name.endsWith(unfinished)) return removeIfOld(file);
+    if (!name.endsWith(suffix)) return [];
     const lock = readLock(file);
     if (lock === null || isAlive(lock.process)) return lock ?? [];
     remove(file);
@@ -151,16 +160,32 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Null where it is gone meanwhile, or was never written to its end. */
+/**
+ * Null where it is gone meanwhile, was never written to its end, or is no lock of ours: anybody may put anything where all users
+ * write, and nothing of it may stop or hold up another one's operation.
+ */
 function readLock(file: string): Lock | null {
   try {
-    const { operationId, command, process: owner, trees } = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Lock>;
-    const isWhole = typeof operationId === 'string' && typeof command === 'string' && typeof owner?.pid === 'number' && Array.isArray(trees);
-    return isWhole ? { operationId, command, process: owner, trees } : null;
+    const found = fs.lstatSync(file);
+    if (!found.isFile() || found.size > largestLock) return null;
+    const lock = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Lock> | null;
+    return isLock(lock) ? lock : null;
   } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code } = error instanceof SyntaxError ? { code: 'ENOENT' } : (error as NodeJS.ErrnoException);
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'EPERM') return null;
     throw fromOsError(error, file);
   }
+}
+
+const isLock = (lock: Partial<Lock> | null): lock is Lock =>
+  typeof lock?.operationId === 'string' && typeof lock.command === 'string' && typeof lock.process?.pid === 'number' && typeof lock.process.start === 'string' && typeof lock.process.host === 'string'
+  && Array.isArray(lock.trees) && lock.trees.every((tree: Partial<Tree> | null) => typeof tree?.path === 'string' && (tree.use === 'read' || tree.use === 'write'));
+
+/** What was left by one that was killed while it wrote. */
+function removeIfOld(file: string): [] {
+  const { mtimeMs } = fs.lstatSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+  if (Date.now() - mtimeMs > longestWrite) remove(file);
+  return [];
 }
 
 /** A lock that another one has taken away already, or that a dead owner of other rights has left, does no harm. */
@@ -175,4 +200,4 @@ function remove(file: string): void {
 
 /** Whether a tree of an operation lies in, or around, one of these. */
 export const isOnTreesOf = (one: readonly Tree[], other: readonly Tree[]): boolean =>
-  overlap(one.map(({ path: tree }) => ({ path: tree, use: 'write' })), other.map(trueTree)) !== null;
+  overlap(one.map((tree) => trueTree({ ...tree, use: 'write' })), other.map(trueTree)) !== null;

@@ -19,10 +19,23 @@ export const mostOfVolume = 0.1;
 
 /** Removes journals that are too old or too many, with what they kept; those of running operations and of cut-off ones stay. Throws a LinkKitError. */
 export function prune(keepPlaces: Iterable<string>, now = Date.now()): void {
-  const closed = listJournals().filter(({ isOpen }) => !isOpen);
+  const journals = listJournals();
+  const closed = journals.filter(({ isOpen }) => !isOpen);
+  for (const name of journals) if (name.isOpen && startedBefore(name, now - 86_400_000) && neverBegan(name)) removeIfThere(journalFile(journalPlace(), name.operationId, name));
   const tooMany = closed.slice(0, Math.max(0, closed.length - mostJournals));
   for (const name of closed) if (tooMany.includes(name) || startedBefore(name, now - oldestDays * 86_400_000)) forget(name);
   for (const place of keepPlaces) limitSpace(place, closed.filter((name) => !tooMany.includes(name)));
+}
+
+/** Whether its process was killed before the first line was whole: there is nothing to recover, and nothing to list. */
+function neverBegan(name: JournalName): boolean {
+  try {
+    readJournal(name);
+    return false;
+  } catch (error) {
+    if (error instanceof LinkKitError) return error.code === 'NotFound';
+    throw error;
+  }
 }
 
 /** An operation's id begins with when it started: 20261123T224501123Z-… */
@@ -60,12 +73,12 @@ function removeKeeps(folder: string): void {
   }
 }
 
-/** In one folder of keeps the oldest go first, until what is held by nothing but the keeps takes no more than its part of the volume. */
+/** In one folder of keeps the oldest go first, until what is held by nothing but the keeps takes no more than its part of the volume; the newest stay, for they were asked for just now. */
 function limitSpace(place: string, closed: readonly JournalName[]): void {
   const { blocks, bsize } = fs.statfsSync(place);
   const held = namesIn(place).sort().map((id) => ({ id, bytes: bytesHeld(path.join(place, id)) }));
   let total = held.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { id, bytes } of held) {
+  for (const { id, bytes } of held.slice(0, -1)) {
     if (total <= blocks * bsize * mostOfVolume) break;
     const name = closed.find(({ operationId }) => operationId === id);
     if (name === undefined || bytes === 0) continue;

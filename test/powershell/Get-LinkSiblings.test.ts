@@ -39,7 +39,7 @@ describe.each(engines())('Get-LinkSiblings (%s)', (engine) => {
       Length: 'shared data'.length,
       SiblingOf: place.at('a.txt'),
       Engine: expect.stringMatching(/^(api|fsutil|scan)$/),
-      Complete: true,
+      Complete: true, Keeps: 0,
     });
   });
 
