@@ -4,10 +4,12 @@ import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { readEntry } from '../filesystem/entry.ts';
 import { existingAbove, isFolder, realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
-import { fromOsError } from '../filesystem/osError.ts';
+import { fromOsError, withPath } from '../filesystem/osError.ts';
+import { isWindows } from '../filesystem/platform.ts';
 import { privateFolder, sharedFolder } from '../filesystem/privateFolder.ts';
 import { stateFolder } from '../filesystem/state.ts';
 import { isOneVolume, volumeOf } from '../filesystem/volume.ts';
+import { finalPathNamesOrNull, volumePathName } from '../native/windows.ts';
 import type { Header } from './format.ts';
 
 /** The folder at a volume's root (or as near to it as may be written) that holds what LinkKit must keep on that volume. */
@@ -26,7 +28,7 @@ export function keepsFolder(file: string): string {
   }
   const { mount } = volumeOf(path.dirname(file));
   let refused: unknown;
-  for (const folder of waysDown(mount, realPath(path.dirname(file)))) {
+  for (const folder of waysDown(mount, truePath(path.dirname(file)))) {
     try {
       const shared = path.join(folder, onVolumeFolder);
       sharedFolder(shared);
@@ -47,11 +49,11 @@ export function keepsFolder(file: string): string {
  * users' at the root and on the way down. Each holds one folder an operation.
  */
 export function keepsFolders(existing: string): string[] {
-  const { mount } = volumeOf(existing);
-  const shared = [...waysDown(mount, realPath(existing))].map((folder) => path.join(folder, onVolumeFolder));
+  const mount = mountOf(existing);
+  const shared = [...waysDown(mount, truePath(existing))].map((folder) => path.join(folder, onVolumeFolder));
   const inState = path.join(stateFolder(), 'keeps');
   const all = [inState, ...shared.flatMap((folder) => namesIn(folder).map((user) => path.join(folder, user, 'keeps')))];
-  return all.filter((folder) => isFolder(folder) && volumeOf(folder).mount === mount);
+  return all.filter((folder) => isFolder(folder) && mountOf(folder) === mount);
 }
 
 /** The folders in which an operation kept something, and has nothing any more, go. */
@@ -79,6 +81,12 @@ function isOnVolumeOf(file: string, folder: string): boolean {
   const { mount } = volumeOf(path.dirname(file));
   return volumeOf(above).mount === mount && isOneVolume(file, readEntry(file), above);
 }
+
+/** Without asking what file system it is. */
+const mountOf = (existing: string): string => (isWindows ? withPath(existing, () => volumePathName(existing)) : volumeOf(existing).mount);
+
+/** Links on the way resolved; as the path has it where Windows cannot say. */
+const truePath = (folder: string): string => (isWindows ? (withPath(folder, () => finalPathNamesOrNull(folder))?.full ?? folder) : realPath(folder));
 
 /** A folder and those below it on the way to another one. */
 function* waysDown(from: string, to: string): Generator<string> {

@@ -30,6 +30,7 @@ describe.each(targets())('siblings, %s', (target) => {
       linkCount: 4,
       size: 12,
       names: [w.there('docs', 'report.txt'), w.there('Z.txt'), w.there('a.txt'), w.there('b.txt')],
+      keeps: 0,
       engine: expect.stringMatching(/^(api|fsutil|scan)$/),
       complete: true,
     });

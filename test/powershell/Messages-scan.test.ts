@@ -17,18 +17,18 @@ describe.each(engines())('the items of scan read by the module (%s)', (engine) =
     expect(report.errors).toEqual([]);
     expect(report.types.map((names) => names[0])).toEqual(['LinkKit.LinkSet', 'LinkKit.LinkSet', 'LinkKit.LinkedSpace', 'LinkKit.ImageSpace']);
     const [set, image, space, imageSpace] = items(report);
-    const shared = { LinkCount: 3, FileId: '00000000000000000002000000000123', Volume: '00000000CAFE1234', Length: 12345, SiblingOf: 'C:\\Data\\a[1].txt', Engine: 'api', Complete: true };
+    const shared = { LinkCount: 3, FileId: '00000000000000000002000000000123', Volume: '00000000CAFE1234', Length: 12345, SiblingOf: 'C:\\Data\\a[1].txt', Engine: 'api', Complete: true, Keeps: 0 };
     const names = ['C:\\Data\\a[1].txt', 'C:\\Data\\日本 😀.txt', 'C:\\Other\\a.txt'].map((path) => ({ FullName: path, PSPath: `Microsoft.PowerShell.Core\\FileSystem::${path}`, ...shared }));
     // What is part of a path's name is up to the system: GetFileName knows no \ on Linux.
     const plain = (list: unknown) => (list as Item[]).map(({ Name: _name, ...rest }) => rest);
     expect({ ...set, Names: plain(set!['Names']), NamesInside: plain(set!['NamesInside']), NamesOutside: plain(set!['NamesOutside']) }).toEqual({
       Volume: '00000000CAFE1234', FileId: '00000000000000000002000000000123', LinkCount: 3, Length: 12345, AllocatedLength: 16384, BytesSaved: 12345,
-      Names: names, NamesInside: names.slice(0, 2), NamesOutside: names.slice(2), OutsideCount: 1, Engine: 'api', Complete: true, ReparseTag: 0, Streams: null,
+      Names: names, NamesInside: names.slice(0, 2), NamesOutside: names.slice(2), OutsideCount: 1, Keeps: 0, Engine: 'api', Complete: true, ReparseTag: 0, Streams: null,
     });
-    const inImage = [{ Name: 'big.bin', PathInImage: '\\big.bin', ImagePath: 'D:\\i.img', LinkCount: 2, FileId: '00000000000000000002000000000124', Volume: '00000000CAFE1234', Length: Number.MAX_SAFE_INTEGER, SiblingOf: '\\big.bin', Engine: null, Complete: false }];
+    const inImage = [{ Name: 'big.bin', PathInImage: '\\big.bin', ImagePath: 'D:\\i.img', LinkCount: 2, FileId: '00000000000000000002000000000124', Volume: '00000000CAFE1234', Length: Number.MAX_SAFE_INTEGER, SiblingOf: '\\big.bin', Engine: null, Complete: false, Keeps: 0 }];
     expect(image).toEqual({
       Volume: '00000000CAFE1234', FileId: '00000000000000000002000000000124', LinkCount: 2, Length: Number.MAX_SAFE_INTEGER, AllocatedLength: null, BytesSaved: 0,
-      Names: inImage, NamesInside: inImage, NamesOutside: null, OutsideCount: 1, Engine: null, Complete: false, ReparseTag: 0x80000017, Streams: 2,
+      Names: inImage, NamesInside: inImage, NamesOutside: null, OutsideCount: 1, Keeps: 0, Engine: null, Complete: false, ReparseTag: 0x80000017, Streams: 2,
     });
     expect(space).toEqual({ FullName: 'C:\\Data', PSPath: 'Microsoft.PowerShell.Core\\FileSystem::C:\\Data', Depth: 0, Files: 4, ApparentBytes: 30000, UniqueBytes: 17655, FreeableBytes: 5310, SharedBytes: 12345, AllocatedBytes: 28672 });
     expect(imageSpace).toEqual({ PathInImage: 'C:\\Data\\x', ImagePath: 'D:\\i.img', Depth: 1, Files: 0, ApparentBytes: 0, UniqueBytes: 0, FreeableBytes: 0, SharedBytes: 0, AllocatedBytes: null });
