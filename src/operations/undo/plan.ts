@@ -86,7 +86,7 @@ async function planReplaced(change: Change, view: View, signal: AbortSignal): Pr
   if (was === null) return { reason: 'The journal does not say what stood there.' };
   if (entry !== null && isFileOf(entry, was)) return isSure ? already() : 'nothing';
   if (entry !== null && (now ? !isUnchanged(entry, now) : !(await isMadeFrom(entry, change, signal)))) return { reason: now && isFileOf(entry, now) ? changedSince : takenSince };
-  const kept = nameOf(was, change);
+  const kept = nameOf(was, change, view);
   if (kept === null) return { reason: noneLeft };
   // Its own data again, as it was: not what the other names have become since
   if (act === 'detach' && !isUnchanged(kept.entry, was)) return { reason: 'The file has been changed by its other names since; they would be one again.' };
@@ -98,7 +98,7 @@ function planRemoved(change: Change, view: View): Plan {
   if (was === null) return { reason: 'The journal does not say what stood there.' };
   const entry = view.look(name);
   if (entry !== null) return isFileOf(entry, was) ? (isSure ? already() : 'nothing') : isSameLink(entry, was, change) ? already() : { reason: takenSince };
-  const kept = nameOf(was, change);
+  const kept = nameOf(was, change, view);
   if (kept !== null) return restoration(name, kept.name, kept.entry, null, undefined);
   if ((was.kind === 'symlink' || was.kind === 'junction') && from !== undefined) return linkAgain(name, from, was);
   return { reason: noneLeft };
@@ -116,18 +116,18 @@ function planRemovedFolder({ path: name, was, isSure }: Change, view: View): Pla
   return already(() => finishFolder(name, was));
 }
 
-/** A name that the file still has: among the keeps, or one of its own. */
-function nameOf(was: FileState, { keep, others }: Change): { name: string; entry: Entry } | null {
+/** A name that the file still has, or will have by then: among the keeps, or one of its own. */
+function nameOf(was: FileState, { keep, others }: Change, view: View): { name: string; entry: Entry } | null {
   for (const name of keep === undefined ? others : [keep, ...others]) {
-    const entry = entryIfReachable(name);
+    const entry = entryIfReachable(name, view);
     if (entry !== null && isFileOf(entry, was) && entry.kind === was.kind) return { name, entry };
   }
   return null;
 }
 
-function entryIfReachable(name: string): Entry | null {
+function entryIfReachable(name: string, view: View): Entry | null {
   try {
-    return entryOrNull(name);
+    return view.look(name);
   } catch (error) {
     if (error instanceof LinkKitError) return null;
     throw error;
