@@ -26,6 +26,8 @@ export type Values = Readonly<Record<string, string | number | boolean | readonl
 export interface HumanView {
   item(item: Record<string, unknown>, dryRun: boolean): string | null;
   summary(summary: Record<string, unknown>): string | null;
+  /** What is about to be done. */
+  plan?(plan: Record<string, unknown>, dryRun: boolean): string | null;
 }
 
 interface CommonParts {

@@ -1,7 +1,7 @@
 import { isWindows } from '../filesystem/platform.ts';
 import { reachablePath } from '../filesystem/paths.ts';
 
-const fields = ['path', 'source', 'destination', 'names', 'resume'] as const;
+const fields = ['path', 'source', 'destination', 'names', 'remaining', 'resume'] as const;
 
 /** The line with its paths as the contract spells them: whoever passes them on reaches these files and no others. */
 export function withReachablePaths<L extends object>(line: L): L {

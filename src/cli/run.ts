@@ -52,6 +52,10 @@ export async function runCommand(
           await sink.line(withReachablePaths({ ...one, secondsLeft: secondsLeft(one, now - started) }));
           continue;
         }
+        if (one.type === 'plan') {
+          await sink.plan?.(withReachablePaths(one));
+          continue;
+        }
         if (one.type === 'error') failed += 1;
         if (one.type === 'warning') warnings += 1;
         if (one.type === 'item' || (one.type === 'error' && errorCodes[one.code].exitCode !== exitCodes.cannotHere.code)) cannotHere = false;

@@ -85,11 +85,12 @@ const rename = z.enum(['exchange', 'rename', 'posixRename', 'moveFile', 'none'])
 export const removeItem = z.object({
   path: z.string(),
   kind: z.enum(['file', 'directory', 'symlink', 'junction', 'special', 'unsupported']),
+  size: bytes.describe('of the file; 0 for what holds no data here'),
   action: z.enum(['removed', 'kept', 'recycled']).describe('kept: the name is gone, and the data has a second name among the keeps'),
   namesRemaining: count.describe('names that the file still has then; those among the keeps are not counted'),
-  remaining: z.array(z.string()).nullable().describe('those names; null where they were not looked for'),
-  bytesFreed: bytes.describe('0 while the data has another name'),
-  keptAs: z.string().nullable(),
+  remaining: z.array(z.string()).nullable().describe('those names, as far as they were found; null where they were not looked for'),
+  bytesFreed: bytes.describe('0 while the data has another name, one among the keeps or in the recycle bin included'),
+  keptAs: z.string().nullable().describe('the second name among the keeps; null in a dry run, too'),
 });
 
 export const removeCounts = z.object({
@@ -98,6 +99,7 @@ export const removeCounts = z.object({
   lastNames: count.describe('files whose data has no name left'),
   bytesFreed: bytes,
   bytesStillShared: bytes.describe('data of the names removed that lives on under other names'),
+  bytesKept: bytes.describe('data whose last name went to the keeps or the recycle bin: it takes its space until it goes from there'),
 });
 
 export const detachItem = z.object({

@@ -35,3 +35,9 @@ function fillPage(handle: number, informationClass: number, into: Buffer, path: 
     throw error;
   }
 }
+
+/**
+ * Does something while a folder is held open, so that its path leads to it and to nothing else; a link is not followed. Rights that
+ * only ask would hold nothing: this needs the right to list it. Throws Win32Error.
+ */
+export const withHeldFolder = <T>(path: string, use: () => T): T => withHandle(path, access.listDirectory + access.synchronize, { keepsName: true }, use);

@@ -7,7 +7,7 @@ export { Win32Error, isUnsupported } from './win32Error.ts';
 export { displayPath, toNativePath } from './paths.ts';
 export { createHardLink, createSymbolicLink } from './links.ts';
 export { directoryIsCaseSensitive, fileInformation, setBasicInformation, type BasicInformation, type FileInformation } from './fileInformation.ts';
-export { readDirectory } from './directory.ts';
+export { readDirectory, withHeldFolder } from './directory.ts';
 export type { DirectoryEntry } from './directoryPage.ts';
 export { fileLayoutAnswers, volumeDevice } from './fileLayout.ts';
 export { parseFileLayout, type LayoutName } from './fileLayoutData.ts';
@@ -24,3 +24,4 @@ export { enablePrivilege, hasPrivilege, isElevated, privilegeState, type Privile
 export { processStart } from './processes.ts';
 export { ownerOf, privateDescriptor, userSid } from './owners.ts';
 export { consoleCodePage, decodeCodePage, systemDirectory } from './codePages.ts';
+export { shellRecycle } from './shell32.ts';

@@ -6,6 +6,8 @@ export type OperationEvent =
   | { type: 'item'; [field: string]: unknown }
   | ({ type: 'warning' } & Finding)
   | ({ type: 'error' } & Finding)
+  /** What is about to be done, for a person to read before it is; programs ask by a dry run. */
+  | { type: 'plan'; [field: string]: unknown }
   | { type: 'progress'; done: number; total: number | null; unit: 'files' | 'bytes' | 'records'; path: string | null };
 
 export interface OperationContext {

@@ -59,7 +59,7 @@ describe('src', () => {
   });
 
   test('every error code that is not yet used is one of the commands to come', () => {
-    const toCome = ['MetadataDiffers', 'LastName', 'TaskServiceFailed'];
+    const toCome = ['MetadataDiffers', 'TaskServiceFailed'];
     const used = [...sources.filter((file) => !file.startsWith('src/contract/')), ...filesIn('ps', /\.ps1$/).filter((file) => !file.endsWith('Errors.ps1'))].map(read).join('\n');
     for (const code of toCome) expect(used, `${code} is used now: it needs a test, and no place in this list`).not.toMatch(new RegExp(`['"\\s]${code}['"\\s]`));
   });

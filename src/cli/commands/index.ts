@@ -5,6 +5,7 @@ import { detach } from './detach.ts';
 import { doctor } from './doctor.ts';
 import { operations } from './operations.ts';
 import { recover } from './recover.ts';
+import { remove } from './remove.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
 import { scan } from './scan.ts';
@@ -12,4 +13,4 @@ import { siblings } from './siblings.ts';
 import { undo } from './undo.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [copy, siblings, scan, detach, operations, undo, recover, doctor, serve, schema, completion];
+export const commands: readonly Command[] = [copy, siblings, scan, detach, remove, operations, undo, recover, doctor, serve, schema, completion];

@@ -28,6 +28,13 @@ export function human(out: TextStream, view: HumanView, verb: string): LineSink 
       progress.hide();
       return out.write(`${text}\n`);
     },
+    async plan(plan) {
+      const text = view.plan?.(plan, dryRun) ?? null;
+      if (text === null) return;
+      progress.hide();
+      await out.write(`${text}\n`);
+      await out.flush();
+    },
     end: () => out.flush(),
   };
 }
