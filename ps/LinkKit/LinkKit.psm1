@@ -5,4 +5,4 @@ foreach ($folder in 'Private', 'Public') {
     }
 }
 
-Export-ModuleMember -Function 'Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'New-LinkedCopy', 'Test-LinkSupport', 'Undo-LinkOperation' -Alias 'Get-LinkSibling'
+Export-ModuleMember -Function 'Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'New-LinkedCopy', 'Remove-LinkedItem', 'Split-Link', 'Test-LinkSupport', 'Undo-LinkOperation' -Alias 'Get-LinkSibling'
