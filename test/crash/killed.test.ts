@@ -1,0 +1,21 @@
+// The process killed at every step that touches the disk. README: Nothing is lost.
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { targets } from '../support/exe.ts';
+import { closePlace, openPlace, type Place, type PlaceName } from './box.ts';
+import { countPoints, killAt, type Then } from './killed.ts';
+import { forEach } from './runs.ts';
+import { scenarios } from './scenarios.ts';
+
+const places = (['tmpfs', 'ext4', 'ntfs-3g', 'Wine'] as const).filter((name) => name !== 'Wine' || targets().includes('wine'));
+
+describe.each(places)('killed at every point, %s', (name: PlaceName) => {
+  let place: Place;
+  beforeAll(() => void (place = openPlace(name)));
+  afterAll(() => closePlace(place));
+
+  test.each(scenarios.filter(({ on }) => on.includes(name)))('$name', { timeout: 600_000 }, async (scenario) => {
+    const wanted = await countPoints(scenario, place);
+    const thens: Then[] = ['again'];
+    for (const then of thens) await forEach(wanted.points.map((_, index) => index + 1), (at) => killAt(scenario, place, wanted, at, then));
+  });
+});

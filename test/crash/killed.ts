@@ -1,0 +1,80 @@
+import { expect } from 'vitest';
+import type { RunResult } from '../support/exe.ts';
+import { leftovers, journalsOf, notInJournal, wrongAfterCut } from './checks.ts';
+import { newBox, type Box, type Place } from './box.ts';
+import { likeness, manifestOf, outside, type Manifest } from './manifest.ts';
+import { runWithFaults } from './runs.ts';
+import { age, type Scenario } from './scenarios.ts';
+
+/** What a run to the end comes to. */
+export interface Wanted {
+  points: string[];
+  before: Manifest;
+  after: Manifest;
+}
+
+/** Makes the scenario's tree in a new box, with what has to run before. */
+export async function setUp(scenario: Scenario, place: Place): Promise<Box> {
+  const box = newBox(place);
+  scenario.make(box);
+  for (const folder of [box.folder, box.other]) age(folder);
+  await scenario.before?.(box);
+  return box;
+}
+
+/** The run to the end, which only counts its fault points. */
+export async function countPoints(scenario: Scenario, place: Place): Promise<Wanted> {
+  const box = await setUp(scenario, place);
+  const before = manifestOf(box.folder);
+  const run = await runWithFaults(box, scenario.args(box));
+  expect([run.exitCode, run.stderr, errorsOf(run)], scenario.name).toEqual([0, '', []]);
+  const after = manifestOf(box.folder);
+  expect(leftovers(box)).toEqual([]);
+  const wanted = { points: run.points, before, after };
+  box.remove();
+  return wanted;
+}
+
+export const errorsOf = ({ lines }: RunResult): unknown[] => lines.filter(({ type }) => type === 'error').map(({ code, path, message }) => `${code} ${path} ${message}`);
+
+/** What follows a cut. */
+export type Then = 'again' | 'undo';
+
+/** Kills a run at one point, looks at what is left, and lets the next run put it right, or take it all back. */
+export async function killAt(scenario: Scenario, place: Place, { after, points }: Wanted, at: number, then: Then): Promise<void> {
+  const box = await setUp(scenario, place);
+  const what = `${scenario.name}, killed at ${at} (${points[at - 1]}), ${box.folder}`;
+  const before = manifestOf(box.folder);
+  const earlier = new Set(journalsOf(box).map(({ id }) => id));
+  const run = await runWithFaults(box, scenario.args(box), at);
+  expect(run.killed, `${what}: it was not killed`).toBe(true);
+  expectHalfDone(box, scenario, { before, after }, what);
+  const journal = journalsOf(box).find(({ id }) => !earlier.has(id));
+  expectNothingUnwritten(box, before, what);
+
+  if (then === 'again' || (then === 'undo' && journal === undefined)) {
+    const next = await box.run(scenario.again === 'same' ? scenario.args(box) : ['recover']);
+    expect([next.exitCode, next.stderr, errorsOf(next)], `${what}: the next run`).toEqual([0, '', []]);
+    if (scenario.again === 'same') expect(likeness(manifestOf(box.folder)), `${what}: after the next run`).toEqual(likeness(after));
+    else expectHalfDone(box, scenario, { before, after }, `${what}: after recover`);
+  } else {
+    const undo = await box.run(['undo', journal!.id]);
+    expect([undo.exitCode, undo.stderr, errorsOf(undo)], `${what}: undo`).toEqual([0, '', []]);
+    expect(likeness(manifestOf(box.folder)), `${what}: after undo`).toEqual(likeness(before));
+  }
+  expect(outside(manifestOf(box.folder), scenario.trees), `${what}: outside, in the end`).toEqual(outside(before, scenario.trees));
+  expect(leftovers(box), `${what}: leftovers`).toEqual([]);
+  box.remove();
+}
+
+/** Each name is old or new, and what nobody named is as it was. */
+export function expectHalfDone(box: Box, { trees }: Scenario, { before, after }: { before: Manifest; after: Manifest }, what: string): void {
+  const now = manifestOf(box.folder);
+  expect(wrongAfterCut(now, before, after), what).toEqual([]);
+  expect(outside(now, trees), `${what}: outside`).toEqual(outside(before, trees));
+}
+
+/** Every name that changed stands in a journal that can be read. */
+function expectNothingUnwritten(box: Box, before: Manifest, what: string): void {
+  expect(notInJournal(box, manifestOf(box.folder), before, journalsOf(box)), `${what}: not in the journal`).toEqual([]);
+}

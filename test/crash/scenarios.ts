@@ -1,0 +1,103 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Box, PlaceName } from './box.ts';
+
+/** A command on a tree, to be cut off anywhere. All names are below the box's folder. */
+export interface Scenario {
+  name: string;
+  on: readonly PlaceName[];
+  /** Makes the tree anew. */
+  make(box: Box): void;
+  args(box: Box): string[];
+  /** What the command may change; everything else must stay as it is to the last bit. */
+  trees: readonly string[];
+  /** Runs to their end before the one that is cut off. */
+  before?: (box: Box) => Promise<void>;
+  /** What comes after the cut: the same command (where it can go on), or recover. */
+  again: 'same' | 'recover';
+  /** Whether undo gives everything back. */
+  undo: boolean;
+}
+
+const longAgo = new Date('2020-02-02T02:02:02Z');
+
+/** A tree with what makes it hard: links within and to the outside, read-only and empty files, links to folders. Small: each point is a run. */
+export function plant(box: Box, tree: string): void {
+  const at = (name: string): string => `${tree}/${name}`;
+  box.write(at('a.txt'), 'first');
+  fs.linkSync(box.here(at('a.txt')), box.here(at('b [1].txt')));
+  box.write(at('sub/read-only'), 'do not write');
+  box.write(at('sub/deep/ünï'), '');
+  box.write('out/shared', 'shared with the outside');
+  fs.linkSync(box.here('out/shared'), box.here(at('-shared')));
+  if (hasLinks(box)) fs.symlinkSync('../out', box.here(at('to a folder')));
+}
+
+/** Wine makes no symbolic links, and its read-only files are another matter (test/exe). */
+const hasLinks = ({ place }: Box): boolean => place.target !== 'wine';
+
+/** Gives every file a time of long ago, so that none is by chance what a run would set; some are read-only. */
+export function age(folder: string): void {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (!entry.isFile()) continue;
+    fs.utimesSync(file, longAgo, longAgo);
+    if (entry.name === 'read-only') fs.chmodSync(file, 0o444);
+  }
+}
+
+/** What stands in the way of a copy: other things under some of its names, one of them with a second name. */
+function plantInTheWay(box: Box, tree: string): void {
+  box.write(`${tree}/a.txt`, 'stood there before');
+  box.write(`${tree}/sub/read-only`, 'stood there, too');
+  fs.linkSync(box.here(tree, 'sub/read-only'), box.here(tree, 'second name'));
+  box.write(`${tree}/own`, 'nobody asked about this one');
+  if (hasLinks(box)) fs.symlinkSync('own', box.here(tree, 'to a folder'));
+}
+
+const everywhere = ['tmpfs', 'ntfs-3g', 'Wine'] as const;
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'copy of a tree', on: ['tmpfs', 'ext4', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: true,
+    make: (box) => plant(box, 'in'),
+    args: (box) => ['copy', '--exact', box.there(box.here('in')), box.there(box.here('new'))],
+  },
+  {
+    name: 'copy over files that stand there', on: everywhere, trees: ['new'], again: 'same', undo: true,
+    make(box) {
+      plant(box, 'in');
+      plantInTheWay(box, 'new');
+    },
+    args: (box) => ['copy', '--exact', '--on-exists', 'replace', box.there(box.here('in')), box.there(box.here('new'))],
+  },
+  {
+    name: 'copy of data from another volume', on: everywhere, trees: ['new'], again: 'same', undo: true,
+    make: (box) => plantElsewhere(box),
+    args: (box) => ['copy', '--exact', '--on-cross-volume', 'copy', box.there(path.join(box.other, 'in')), box.there(box.here('new'))],
+  },
+  {
+    name: 'copy of data over files that stand there', on: ['tmpfs', 'ntfs-3g'], trees: ['new'], again: 'same', undo: true,
+    make(box) {
+      plantElsewhere(box);
+      plantInTheWay(box, 'new');
+    },
+    args: (box) => ['copy', '--exact', '--on-cross-volume', 'copy', '--on-exists', 'replace', box.there(path.join(box.other, 'in')), box.there(box.here('new'))],
+  },
+  {
+    name: 'one symbolic link over a file', on: ['tmpfs'], trees: ['new'], again: 'same', undo: true,
+    make(box) {
+      box.write('in', 'a file');
+      box.write('new', 'stood there before');
+      box.write('out/x', 'out');
+    },
+    args: (box) => ['copy', '--exact', '--as', 'symlink', '--on-exists', 'replace', box.there(box.here('in')), box.there(box.here('new'))],
+  },
+];
+
+/** The same tree on the other volume. */
+function plantElsewhere(box: Box): void {
+  const other = { ...box, here: (...names: string[]) => path.join(box.other, ...names), write: (file: string, text: string) => box.write(path.join(box.other, file), text) };
+  plant(other, 'in');
+  box.write('out/x', 'out');
+}
