@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { RunResult } from '../support/exe.ts';
 import { leftovers, journalsOf, notInJournal, wrongAfterCut } from './checks.ts';
 import { newBox, type Box, type Place } from './box.ts';
-import { likeness, manifestOf, outside, type Manifest } from './manifest.ts';
+import { isTemporary, likeness, manifestOf, outside, type Manifest } from './manifest.ts';
 import { runWithFaults } from './runs.ts';
 import { age, type Scenario } from './scenarios.ts';
 
@@ -71,10 +71,51 @@ export async function killAt(scenario: Scenario, place: Place, { after, points }
 export function expectHalfDone(box: Box, { trees }: Scenario, { before, after }: { before: Manifest; after: Manifest }, what: string): void {
   const now = manifestOf(box.folder);
   expect(wrongAfterCut(now, before, after), what).toEqual([]);
-  expect(outside(now, trees), `${what}: outside`).toEqual(outside(before, trees));
+  // A temporary name stands beside the name it is for: of one name alone, outside of it
+  expect(outside(withoutTemporaries(now), trees), `${what}: outside`).toEqual(outside(before, trees));
 }
+
+const withoutTemporaries = (manifest: Manifest): Manifest => new Map([...manifest].filter(([name]) => !isTemporary(name)));
 
 /** Every name that changed stands in a journal that can be read. */
 function expectNothingUnwritten(box: Box, before: Manifest, what: string): void {
   expect(notInJournal(box, manifestOf(box.folder), before, journalsOf(box)), `${what}: not in the journal`).toEqual([]);
+}
+
+/** What a run must come to in which one step failed; the words of the contract for the system's errors that are thrown. */
+const codesOf: Record<string, readonly string[]> = {
+  EIO: ['ReadError', 'WriteError'], ENOSPC: ['NoSpace'], EACCES: ['AccessDenied'],
+  5: ['AccessDenied'], 32: ['InUse'], 112: ['NoSpace'],
+};
+
+/** The system's errors to be thrown at points, by place. */
+export const errorsAt = ({ target }: Place): readonly string[] => (target === 'wine' ? ['5', '32', '112'] : ['EIO', 'ENOSPC', 'EACCES']);
+
+/**
+ * Lets one point fail instead. The run comes to its end: all is done in spite of it, or there is an error of the right code and each name is
+ * old or new; no temporary is left, and the same command finishes what is left to do.
+ */
+export async function failAt(scenario: Scenario, place: Place, { after, points }: Wanted, at: number, error: string): Promise<void> {
+  const box = await setUp(scenario, place);
+  const what = `${scenario.name}, ${error} at ${at} (${points[at - 1]}), ${box.folder}`;
+  const before = manifestOf(box.folder);
+  const run = await runWithFaults(box, scenario.args(box), at, error);
+  expect([run.killed, run.stderr], `${what}: it comes to its end`).toEqual([false, '']);
+  const codes = run.lines.filter(({ type }) => type === 'error').map(({ code }) => String(code));
+  if (run.exitCode === 0) {
+    expect(codes, what).toEqual([]);
+    expect(likeness(manifestOf(box.folder)), `${what}: done in spite of it`).toEqual(likeness(after));
+  } else {
+    expect([run.exitCode, codes.length > 0], what).toEqual([1, true]);
+    expect(codes.filter((code) => !codesOf[error]!.includes(code)), what).toEqual([]);
+    expectHalfDone(box, scenario, { before, after }, what);
+  }
+  expect(leftovers(box).filter((left) => !left.endsWith('is open')), `${what}: leftovers`).toEqual([]);
+  if (run.exitCode !== 0 && scenario.again === 'same') {
+    const next = await box.run(scenario.args(box));
+    expect([next.exitCode, next.stderr, errorsOf(next)], `${what}: the next run`).toEqual([0, '', []]);
+    expect(likeness(manifestOf(box.folder)), `${what}: after the next run`).toEqual(likeness(after));
+  }
+  expect(leftovers(box), `${what}: leftovers in the end`).toEqual([]);
+  box.remove();
 }

@@ -28,11 +28,20 @@ export async function runWithFaults(box: Box, args: readonly string[], at: numbe
   }
 }
 
-/** Does a thing for each of some numbers, two at a time: the bench has two cores. */
+/** Does a thing for each of some numbers, two at a time: the bench has two cores. Throws when all have been tried, with what each that failed says. */
 export async function forEach(numbers: readonly number[], action: (number: number) => Promise<void>): Promise<void> {
   const left = [...numbers];
+  const failures: string[] = [];
   const worker = async (): Promise<void> => {
-    for (let number = left.shift(); number !== undefined; number = left.shift()) await action(number);
+    for (let number = left.shift(); number !== undefined; number = left.shift()) {
+      try {
+        await action(number);
+      } catch (error) {
+        const { message, actual } = error as Error & { actual?: unknown };
+        failures.push(`${message}: ${typeof actual === 'string' ? actual : JSON.stringify(actual)}`);
+      }
+    }
   };
   await Promise.all([worker(), worker()]);
+  if (failures.length > 0) throw new Error(`${failures.length} of ${numbers.length}: ${failures.slice(0, 5).join('\n')}`);
 }

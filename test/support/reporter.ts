@@ -13,7 +13,7 @@ export interface TestResult {
   reasons: Record<string, number>;
 }
 
-/** One line a test file, every failure in full, the counts into .cache/test-result.json. */
+/** One line a test file and one for each annotation, every failure in full, the counts into .cache/test-result.json. */
 export default class BenchReporter implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     const tests = [...module.children.allTests()];
@@ -21,6 +21,7 @@ export default class BenchReporter implements Reporter {
     const seconds = (module.diagnostic().duration / 1000).toFixed(1);
     const parts = [`${count('passed')} passed`, ...(count('failed') ? [`${count('failed')} failed`] : []), ...(count('skipped') ? [`${count('skipped')} skipped`] : [])];
     console.log(`${module.ok() ? 'ok  ' : 'FAIL'} ${path.relative(root, module.moduleId)}: ${parts.join(', ')} (${seconds} s)`);
+    for (const test of tests) for (const { message } of test.annotations()) console.log(`     ${message}`);
     for (const error of module.errors()) print(path.relative(root, module.moduleId), error);
   }
 
