@@ -31,8 +31,8 @@ export function realPath(name: string): string {
 
 /** Makes one folder; with `parents` the ones above it too. Throws WouldOverwrite where the name is taken. */
 export function makeFolder(name: string, parents = false): void {
-  faultPoint('folder.make');
   try {
+    faultPoint('folder.make');
     fs.mkdirSync(name, { recursive: parents });
   } catch (error) {
     throw fromOsError(error, name);
@@ -44,8 +44,10 @@ const unfinishedMode = 0o1700;
 
 /** Makes a folder that is nobody else's business until it is finished. Throws WouldOverwrite where the name is taken. */
 export function makeUnfinishedFolder(name: string): void {
-  faultPoint('folder.make');
-  withPath(name, () => fs.mkdirSync(name, { mode: unfinishedMode }));
+  withPath(name, () => {
+    faultPoint('folder.make');
+    fs.mkdirSync(name, { mode: unfinishedMode });
+  });
 }
 
 /** Whether a folder was made by makeUnfinishedFolder, in a run that was killed. Windows has no such mark. */

@@ -42,8 +42,8 @@ function openToAll(folder: string): void {
 
 /** True where it was made; a folder above that is missing is made with the same mode. */
 function makeUnlessThere(folder: string, mode: number, mayMakeAbove = true): boolean {
-  faultPoint('folder.make');
   try {
+    faultPoint('folder.make');
     fs.mkdirSync(folder, { mode });
     return true;
   } catch (error) {

@@ -41,10 +41,11 @@ const patienceMs = 2_000;
  * temporary is removed instead. Throws InUse, ChangedDuringOperation …; the target is then untouched and the temporary gone.
  */
 export async function replaceBy(temporary: string, target: string, options: ReplaceOptions = {}): Promise<RenameWay> {
+  const own = readEntry(temporary);
   try {
     for (let wait = 10, waited = 0; ; waited += wait, wait = Math.min(2 * wait, 250)) {
       try {
-        return replaceOnce(temporary, target, options);
+        return replaceOnce(temporary, target, own, options);
       } catch (error) {
         const failure = inUse(fromOsError(error, target), target);
         if (failure.code !== 'InUse' || waited >= patienceMs) throw failure;
@@ -52,7 +53,9 @@ export async function replaceBy(temporary: string, target: string, options: Repl
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   } catch (error) {
-    removeIfThere(temporary);
+    // Where a file of another program could not be given back its name, it stays there
+    const left = entryOrNull(temporary);
+    if (left !== null && isSameFile(left, own)) removeName(temporary);
     throw error;
   }
 }
@@ -61,11 +64,10 @@ export async function replaceBy(temporary: string, target: string, options: Repl
 const inUse = (failure: LinkKitError, target: string): LinkKitError =>
   isWindows && failure.code === 'AccessDenied' && isHeldOpen(target) ? new LinkKitError('InUse', { path: target, osError: failure.osError, cause: failure }) : failure;
 
-function replaceOnce(temporary: string, target: string, { expected, otherName }: ReplaceOptions): RenameWay {
+function replaceOnce(temporary: string, target: string, own: Entry, { expected, otherName }: ReplaceOptions): RenameWay {
   const existing = entryOrNull(target);
   if (existing?.kind === 'directory' || existing?.kind === 'junction') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A folder stands under this name; a file never replaces a folder.', hint: 'Choose another name.' });
   if (expected && !isAsExpected(existing, expected)) throw new LinkKitError('ChangedDuringOperation', { path: target });
-  const own = readEntry(temporary);
   if (existing !== null && isSameFile(existing, own)) {
     removeName(temporary);
     return 'none';
@@ -91,7 +93,6 @@ function exchangeChecked(temporary: string, target: string, expected: Entry, own
     if (error instanceof LibcError && (error.code === 'EINVAL' || error.code === 'ENOSYS')) return false;
     throw error;
   }
-  faultPoint('replace.exchanged');
   if (!isAsExpected(entryOrNull(temporary), expected)) {
     // Somebody put another file there in this very moment: it gets its name back, unless that is taken anew
     const now = entryOrNull(target);
@@ -99,7 +100,13 @@ function exchangeChecked(temporary: string, target: string, expected: Entry, own
     else giveBack(temporary, target);
     throw new LinkKitError('ChangedDuringOperation', { path: target });
   }
-  removeName(temporary);
+  try {
+    faultPoint('replace.exchanged');
+    removeName(temporary);
+  } catch (error) {
+    exchange(temporary, target);
+    throw error;
+  }
   return true;
 }
 
@@ -147,8 +154,8 @@ export async function replaceByNew<T>(target: string, temporary: string, make: (
 
 /** Gives a finished temporary its name, unless that is taken (WouldOverwrite); then, and on any failure, the temporary is gone. */
 export function nameFinished(temporary: string, target: string): void {
-  faultPoint('replace.name');
   try {
+    faultPoint('replace.name');
     if (isWindows) moveFile(temporary, target, { replace: false });
     else renameWithoutReplacing(temporary, target);
   } catch (error) {
@@ -165,23 +172,46 @@ function renameWithoutReplacing(temporary: string, target: string): void {
     if (!(error instanceof LibcError)) throw error;
     if (error.code !== 'EINVAL' && error.code !== 'ENOSYS') throw error;
   }
-  try {
-    fs.linkSync(temporary, target);
+  if (isLinked(temporary, target)) return orUnnamed(target, () => {
     faultPoint('replace.named');
     fs.unlinkSync(temporary);
+  });
+  fs.closeSync(fs.openSync(target, 'wx'));
+  orUnnamed(target, () => {
+    faultPoint('replace.claimed');
+    fs.renameSync(temporary, target);
+  });
+}
+
+/** False where there are no hard links. */
+function isLinked(temporary: string, target: string): boolean {
+  try {
+    fs.linkSync(temporary, target);
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EMLINK') throw error;
-    fs.closeSync(fs.openSync(target, 'wx'));
-    faultPoint('replace.claimed');
-    fs.renameSync(temporary, target);
+    return false;
+  }
+}
+
+/** The second half of naming a file; where it fails, the name that the first half made goes again. */
+function orUnnamed(target: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    fs.unlinkSync(target);
+    throw error;
   }
 }
 
 /** Removes one name of a file, or a link; the file's other names and their attributes are untouched. Throws a LinkKitError. */
 export function removeName(name: string): void {
-  faultPoint('remove');
-  withPath(name, () => (isWindows ? deleteFile(name) : fs.unlinkSync(name)));
+  withPath(name, () => {
+    faultPoint('remove');
+    if (isWindows) deleteFile(name);
+    else fs.unlinkSync(name);
+  });
 }
 
 /**
@@ -190,16 +220,24 @@ export function removeName(name: string): void {
  * it, and changed back where it was not the file. Throws a LinkKitError.
  */
 export function removeExactly(name: string, entry: Entry, temporary: string): void {
-  faultPoint('remove.exactly');
-  if (isWindows) return withPath(name, () => deleteFile(name, entry.fileId));
-  withPath(name, () => fs.renameSync(name, temporary));
+  withPath(name, () => {
+    faultPoint('remove.exactly');
+    if (isWindows) deleteFile(name, entry.fileId);
+    else fs.renameSync(name, temporary);
+  });
+  if (isWindows) return;
   const found = withPath(name, () => readEntry(temporary));
   if (!isSameFile(found, entry)) {
     withPath(name, () => (found.kind === 'directory' ? renameUnlessThere(temporary, name) : giveBack(temporary, name)));
     throw new LinkKitError('ChangedDuringOperation', { path: name });
   }
-  faultPoint('remove.aside');
-  withPath(name, () => fs.unlinkSync(temporary));
+  try {
+    faultPoint('remove.aside');
+    fs.unlinkSync(temporary);
+  } catch (error) {
+    giveBack(temporary, name);
+    throw fromOsError(error, name);
+  }
 }
 
 /** As removeName, for a name that may not be there (any more). */

@@ -39,8 +39,10 @@ export class Journal {
     this.id = header.operationId;
     this.#folder = folder;
     const file = journalFile(folder, this.id, { isOpen: true });
-    faultPoint('journal.create');
-    this.#file = this.#try(() => fs.openSync(file, 'ax', 0o600));
+    this.#file = this.#try(() => {
+      faultPoint('journal.create');
+      return fs.openSync(file, 'ax', 0o600);
+    });
     this.#add(header);
     this.#try(() => {
       this.#write();
@@ -107,8 +109,8 @@ export class Journal {
     this.#end = { type: 'end', time: new Date().toISOString(), interrupted };
     this.#add(this.#end);
     await this.#onDisk();
-    faultPoint('journal.end');
     this.#try(() => {
+      faultPoint('journal.end');
       fs.closeSync(this.#file);
       fs.renameSync(journalFile(this.#folder, this.id, { isOpen: true }), journalFile(this.#folder, this.id, { isOpen: false }));
     });
@@ -128,7 +130,6 @@ export class Journal {
   #onDisk(): Promise<void> {
     this.#waiting ??= this.#flushed.then(() => {
       this.#waiting = null;
-      faultPoint('journal.write');
       this.#flushed = this.#sync();
       return this.#flushed;
     });
@@ -138,6 +139,7 @@ export class Journal {
   async #sync(): Promise<void> {
     if (this.#isMute) return;
     try {
+      faultPoint('journal.write');
       this.#write();
       await new Promise<void>((resolve, reject) => fs.fdatasync(this.#file, (error) => (error ? reject(error) : resolve())));
     } catch (error) {
@@ -169,7 +171,7 @@ export class Journal {
  * file stands there by now; nothing is kept then.
  */
 export function keep(file: string, name: string, entry: Entry): void {
-  faultPoint('keep');
+  withPath(file, () => faultPoint('keep'));
   createHardLink(file, name, entry);
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
-import { fromOsError } from '../filesystem/osError.ts';
+import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { removeIfThere } from '../filesystem/replace.ts';
 import { isLinks } from './format.ts';
 import { isKeep } from './keepsFolder.ts';
@@ -46,7 +46,7 @@ function startedBefore({ operationId }: JournalName, time: number): boolean {
 
 /** Removes one journal and what it kept. */
 function forget(name: JournalName): void {
-  faultPoint('prune');
+  withPath(journalPlace(), () => faultPoint('prune'));
   for (const folder of keptFolders(name)) removeKeeps(folder);
   removeIfThere(journalFile(journalPlace(), name.operationId, name));
 }

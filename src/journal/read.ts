@@ -98,8 +98,8 @@ function stateOf({ header, end, recovered, undone }: Recorded): OperationState {
 
 /** Adds a line to a journal that nobody writes any more: that it was recovered or undone. Half a last line goes. Throws a LinkKitError. */
 export function addState({ file }: Recorded, line: StateLine): void {
-  faultPoint('journal.state');
   try {
+    faultPoint('journal.state');
     const handle = fs.openSync(file, 'r+');
     try {
       const end = fs.readFileSync(handle).lastIndexOf(0x0a) + 1;

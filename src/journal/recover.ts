@@ -67,7 +67,7 @@ export function recover(recorded: Recorded, { dryRun = false } = {}): Recovery {
 function closeStep(step: Step, { removed }: Recovery, dryRun: boolean): void {
   const { path: name, temporary, keep } = step;
   if (keep !== undefined && isStillNamed(name, keep) && !dryRun) {
-    faultPoint('recover.keep');
+    withPath(keep, () => faultPoint('recover.keep'));
     removeIfThere(keep);
   }
   // Nothing but a temporary name of ours, whatever the journal says
@@ -78,7 +78,7 @@ function closeStep(step: Step, { removed }: Recovery, dryRun: boolean): void {
   if (!belongs && (left.kind === 'directory' || !mayGo(step, left, standing))) throw new LinkKitError('ChangedDuringOperation', { path: temporary, message: 'This temporary name holds a file that another program put there while LinkKit was cut off.', hint: `Look at it; it may belong under ${name}.` });
   removed.push(temporary);
   if (dryRun) return;
-  faultPoint('recover.temporary');
+  withPath(temporary, () => faultPoint('recover.temporary'));
   if (belongs) withPath(name, () => (isWindows ? moveFile(temporary, name) : renameUnlessThere(temporary, name)));
   else removeIfThere(temporary);
 }
@@ -107,7 +107,7 @@ function sweep(folder: string, { removed }: Recovery, dryRun: boolean): void {
     if (kind !== 'file' || size > 0 || removed.includes(temporary)) continue; // not such a one
     removed.push(temporary);
     if (dryRun) continue;
-    faultPoint('recover.sweep');
+    withPath(temporary, () => faultPoint('recover.sweep'));
     removeIfThere(temporary);
   }
 }

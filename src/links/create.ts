@@ -13,8 +13,8 @@ import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
  * whatever it is, it is not ours).
  */
 export function createHardLink(existing: string, newName: string, file: Entry): Entry {
-  faultPoint('link');
   try {
+    faultPoint('link');
     if (isWindows) createWindowsHardLink(newName, existing);
     else fs.linkSync(existing, newName);
   } catch (error) {
