@@ -5,7 +5,7 @@ import { Journal } from './journal.ts';
 import { lockTrees } from './locks.ts';
 import { journalFolder } from './places.ts';
 import { prune } from './prune.ts';
-import { cutOffOperations, recover } from './recover.ts';
+import { closeEnded, cutOffOperations, recover } from './recover.ts';
 
 /** An operation as its journal will name it. */
 export interface OperationMark {
@@ -35,6 +35,7 @@ export async function openJournal(mark: OperationMark, trees: readonly Tree[], s
   const folder = journalFolder();
   const unlock = await lockTrees(mark.id, mark.command, trees, { waitSeconds: mark.waitSeconds, signal });
   try {
+    closeEnded();
     const recovered = cutOffOperations(trees).map((one) => recover(one)).flatMap(({ recorded: { header }, failures }) => [cutOff(header.command, header.operationId), ...failures]);
     const journal = new Journal(folder, {
       type: 'operation', format: formatVersion, operationId: mark.id, command: mark.command, argv: mark.argv, cwd: mark.cwd,

@@ -6,6 +6,7 @@ import { faultPoint } from '../filesystem/faults.ts';
 import { isFileOf, type FileState } from '../filesystem/fileState.ts';
 import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
+import { isAlive } from '../filesystem/processes.ts';
 import { isTemporary, removeIfThere } from '../filesystem/replace.ts';
 import { renameUnlessThere } from '../native/libcRename.ts';
 import { moveFile } from '../native/windows.ts';
@@ -29,11 +30,13 @@ export interface Recovery {
  * The operations of this user that were cut off, those on these trees (null: all); one whose journal cannot be read is
  * left out. Reading them changes nothing.
  */
-export function cutOffOperations(trees: readonly Tree[] | null): Recorded[] {
+export const cutOffOperations = (trees: readonly Tree[] | null): Recorded[] =>
+  openJournals().filter(({ state, header }) => state === 'cutOff' && (trees === null || isOnTreesOf(trees, header.trees)));
+
+function openJournals(): Recorded[] {
   return listJournals().filter(({ isOpen }) => isOpen).flatMap((name) => {
     try {
-      const recorded = readJournal(name);
-      return recorded.state === 'cutOff' && (trees === null || isOnTreesOf(trees, recorded.header.trees)) ? [recorded] : [];
+      return [readJournal(name)];
     } catch (error) {
       if (error instanceof LinkKitError && (error.code === 'JournalDamaged' || error.code === 'NotFound')) return [];
       throw error;
@@ -117,13 +120,22 @@ function namesIn(folder: string): string[] {
   return entry?.kind === 'directory' ? withPath(folder, () => fs.readdirSync(folder)) : [];
 }
 
+/** Journals of processes that were gone between their last line and the name of a closed one get that name. Throws a LinkKitError. */
+export function closeEnded(): void {
+  for (const recorded of openJournals()) if (recorded.state !== 'cutOff' && !isAlive(recorded.header.process)) nameClosed(recorded);
+}
+
 function close(recorded: Recorded): void {
   addState(recorded, { type: 'recovered', time: new Date().toISOString() });
-  const { operationId } = recorded.header;
+  nameClosed(recorded);
+}
+
+function nameClosed({ file, header: { operationId } }: Recorded): void {
   try {
-    fs.renameSync(recorded.file, journalFile(journalPlace(), operationId, { isOpen: false }));
+    faultPoint('journal.close');
+    fs.renameSync(file, journalFile(journalPlace(), operationId, { isOpen: false }));
   } catch (error) {
     // Another run was faster
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fromOsError(error, recorded.file);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fromOsError(error, file);
   }
 }

@@ -2,7 +2,7 @@ import type { RecoverCounts } from '../contract/items.ts';
 import { LinkKitError } from '../contract/errors.ts';
 import { lockTrees } from '../journal/locks.ts';
 import type { Recorded } from '../journal/read.ts';
-import { cutOffOperations, recover as putRight, type Recovery } from '../journal/recover.ts';
+import { closeEnded, cutOffOperations, recover as putRight, type Recovery } from '../journal/recover.ts';
 import type { OperationContext, OperationEvent } from './operation.ts';
 
 export interface RecoverOptions {
@@ -15,6 +15,7 @@ export interface RecoverOptions {
  */
 export async function* recover({ dryRun }: RecoverOptions, context: OperationContext): AsyncGenerator<OperationEvent, RecoverCounts> {
   const counts: RecoverCounts = { recovered: 0 };
+  if (!dryRun) closeEnded();
   for (const recorded of cutOffOperations(null)) {
     if (context.signal.aborted) break;
     try {
