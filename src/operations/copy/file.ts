@@ -9,7 +9,7 @@ import type { Step } from '../../journal/format.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { createHardLink } from '../../links/create.ts';
 import type { CopyRun } from './options.ts';
-import { beginNew, madeNew, replace, type Cover } from './steps.ts';
+import { beginNew, isForNew, madeNew, replace, type Cover } from './steps.ts';
 
 /** What an item became, and whether its data was written anew. */
 export interface Done {
@@ -22,7 +22,8 @@ export async function linkFile(run: CopyRun, source: string, target: string, fil
   const { onExists, dryRun } = run.options;
   const done = (method: CopyItem['method'], linkCount: number, size = file.size): Done => ({ item: { source, destination: target, kind: 'file', method, size, linkCount }, wrote: false });
   const full = names(run, leader.entry) > run.limit;
-  const standing = dryRun || full ? entryOrNull(target) : null;
+  // Where a look ahead has found nothing there, it is not looked again: the link is refused where that was wrong
+  const standing = dryRun || full || !isForNew(cover) ? entryOrNull(target) : null;
   if (standing === null) {
     if (full) throw tooMany(run, target, leader.entry);
     if (dryRun) return done('hardlink', plan(run, leader.entry));
@@ -65,7 +66,8 @@ export async function copyFile(run: CopyRun, source: string, target: string, fil
   try {
     if (leader) return await linkFile(run, source, target, file, cover, leader);
   } catch (error) {
-    if (!saysFull(error)) throw error;
+    // Taken: perhaps by the copy of an earlier run, in which the leader failed
+    if (!saysFull(error) && !(error instanceof LinkKitError && error.code === 'WouldOverwrite')) throw error;
   }
   const existing = entryOrNull(target);
   if (existing) {

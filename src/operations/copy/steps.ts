@@ -8,6 +8,9 @@ import type { CopyRun } from './options.ts';
 /** A step that was written down ahead: for one name, or for this name (`at`) among the many of a `links` step. */
 export type Cover = { step: number; what: Step } | { step: number; at: number };
 
+/** Whether nothing stood under the name when the step was written down, and it is to be a further name of a file. */
+export const isForNew = (cover: Cover | null): boolean => cover !== null && ('at' in cover || cover.what.act === 'link');
+
 /** The step for a name that is about to be made where nothing stands: the one that was written ahead, or one written now. */
 export async function beginNew(journal: Journal, cover: Cover | null, wanted: Step): Promise<number> {
   if (cover && ('at' in cover ? wanted.act === 'link' : cover.what.act === wanted.act)) return cover.step;
