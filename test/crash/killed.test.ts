@@ -15,7 +15,10 @@ describe.each(places)('killed at every point, %s', (name: PlaceName) => {
 
   test.each(scenarios.filter(({ on }) => on.includes(name)))('$name', { timeout: 600_000 }, async (scenario) => {
     const wanted = await countPoints(scenario, place);
-    const thens: Then[] = ['again'];
-    for (const then of thens) await forEach(wanted.points.map((_, index) => index + 1), (at) => killAt(scenario, place, wanted, at, then));
+    // Each cut is followed by the next run or by undo, in turn; LINKKIT_CRASH=full: by both
+    const thens = (at: number): Then[] => (!scenario.undo ? ['again'] : process.env['LINKKIT_CRASH'] === 'full' ? ['again', 'undo'] : at % 2 === 0 ? ['again'] : ['undo']);
+    await forEach(wanted.points.map((_, index) => index + 1), async (at) => {
+      for (const then of thens(at)) await killAt(scenario, place, wanted, at, then);
+    });
   });
 });
