@@ -57,8 +57,8 @@ export function isUnfinishedFolder(name: string): boolean {
 
 /** Removes a folder that holds nothing; one that holds something, is not there, or may not be removed stays as it is. */
 export function removeFolderIfEmpty(name: string): void {
-  faultPoint('folder.remove');
   try {
+    faultPoint('folder.remove');
     fs.rmdirSync(name);
   } catch (error) {
     fromOsError(error, name); // a bug is thrown on
@@ -67,8 +67,8 @@ export function removeFolderIfEmpty(name: string): void {
 
 /** What has been made, renamed or removed in a folder is on the disk (POSIX). */
 export function syncFolder(folder: string): void {
-  faultPoint('folder.sync');
   withPath(folder, () => {
+    faultPoint('folder.sync');
     const handle = fs.openSync(folder, 'r');
     try {
       fs.fsyncSync(handle);

@@ -5,6 +5,7 @@ import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
 import type { FileState } from '../filesystem/fileState.ts';
 import { syncFolder } from '../filesystem/folder.ts';
+import { withPath } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { privateFolder } from '../filesystem/privateFolder.ts';
 import { removeIfThere } from '../filesystem/replace.ts';

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect } from 'vitest';
 import type { RunResult } from '../support/exe.ts';
 import { leftovers, journalsOf, notInJournal, wrongAfterCut } from './checks.ts';
@@ -47,7 +48,8 @@ export async function killAt(scenario: Scenario, place: Place, { after, points }
   const before = manifestOf(box.folder);
   const earlier = new Set(journalsOf(box).map(({ id }) => id));
   const run = await runWithFaults(box, scenario.args(box), at);
-  expect(run.killed, `${what}: it was not killed`).toBe(true);
+  // Two runs on one volume may find the lock's folders there or not: then there are a few points less
+  expect(run.killed || (run.exitCode === 0 && run.points.length < at), `${what}: it was not killed`).toBe(true);
   expectHalfDone(box, scenario, { before, after }, what);
   const journal = journalsOf(box).find(({ id }) => !earlier.has(id));
   expectNothingUnwritten(box, before, what);
@@ -104,7 +106,8 @@ export async function failAt(scenario: Scenario, place: Place, { after, points }
   const codes = run.lines.filter(({ type }) => type === 'error').map(({ code }) => String(code));
   if (run.exitCode === 0) {
     expect(codes, what).toEqual([]);
-    expect(likeness(manifestOf(box.folder)), `${what}: done in spite of it`).toEqual(likeness(after));
+    const without = run.lines.filter(({ code }) => code === 'MetadataNotKept').map(({ path: name }) => path.relative(box.folder, box.back(name as string)));
+    expect(likeness(manifestOf(box.folder), { without }), `${what}: done in spite of it`).toEqual(likeness(after, { without }));
   } else {
     expect([run.exitCode, codes.length > 0], what).toEqual([1, true]);
     expect(codes.filter((code) => !codesOf[error]!.includes(code) && code !== 'WriteError'), what).toEqual([]);

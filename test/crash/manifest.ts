@@ -48,13 +48,13 @@ export const outside = (manifest: Manifest, names: readonly string[]): Manifest 
 
 const isWithin = (name: string, names: readonly string[]): boolean => names.some((one) => name === one || name.startsWith(one + path.sep));
 
-/** What of a manifest two trees can have in common, by name: for each file the names that share its data. Times are those of files. `loose`: whichever names share data. */
-export function likeness(manifest: Manifest, { loose = false } = {}): Record<string, string> {
+/** What of a manifest two trees can have in common, by name: for each file the names that share its data. Times are those of files. `loose`: whichever names share data; `without`: names of which metadata is not looked at. */
+export function likeness(manifest: Manifest, { loose = false, without = [] as readonly string[] } = {}): Record<string, string> {
   const groups = new Map<string, string[]>();
   for (const [name, { kind, identity }] of manifest) if (kind === 'file') groups.set(identity, [...(groups.get(identity) ?? []), name]);
   return Object.fromEntries([...manifest].sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, { kind, content, identity, mode, modified }]) => {
     const shared = (groups.get(identity) ?? []).filter((other) => other !== name).sort();
-    const time = kind === 'file' ? ` ${modified}` : '';
-    return [name, `${kind} ${content.slice(0, 12)} ${kind === 'link' ? '' : mode.toString(8)}${time}${shared.length > 0 && !loose ? ` = ${shared.join(' = ')}` : ''}`];
+    const metadata = kind === 'link' || without.includes(name) ? '' : ` ${mode.toString(8)}${kind === 'file' ? ` ${modified}` : ''}`;
+    return [name, `${kind} ${content.slice(0, 12)}${metadata}${shared.length > 0 && !loose ? ` = ${shared.join(' = ')}` : ''}`];
   }));
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Box, PlaceName } from './box.ts';
+import { journalsOf } from './checks.ts';
 
 /** A command on a tree, to be cut off anywhere. All names are below the box's folder. */
 export interface Scenario {
@@ -57,7 +58,31 @@ function plantInTheWay(box: Box, tree: string): void {
   if (hasLinks(box)) fs.symlinkSync('own', box.here(tree, 'to a folder'));
 }
 
-const everywhere = ['tmpfs', 'ntfs-3g', 'Wine'] as const;
+/** The same tree on the other volume. */
+function plantElsewhere(box: Box): void {
+  const other = { ...box, here: (...names: string[]) => path.join(box.other, ...names), write: (file: string, text: string) => box.write(path.join(box.other, file), text) };
+  plant(other, 'in');
+  box.write('out/x', 'out');
+}
+
+/** A copy of a tree over another one, for what comes after it. */
+const copyOver = (box: Box): string[] => ['copy', '--exact', '--on-exists', 'replace', box.there(box.here('in')), box.there(box.here('new'))];
+
+function plantBoth(box: Box): void {
+  plant(box, 'in');
+  plantInTheWay(box, 'new');
+}
+
+/** Runs a command to its end, for what is to be cut off afterwards. Throws where it fails. */
+const done = (args: (box: Box) => string[]) => async (box: Box): Promise<void> => {
+  const { exitCode, stdout } = await box.run(args(box));
+  if (exitCode !== 0) throw new Error(stdout);
+};
+
+/** Takes back the operation that ran last. */
+const undo = (box: Box): string[] => ['undo', journalsOf(box).filter(({ lines }) => lines[0]!['command'] !== 'undo').at(-1)!.id];
+
+const detachTree = (box: Box): string[] => ['detach', '--recurse', box.there(box.here('in'))];
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -65,21 +90,14 @@ export const scenarios: readonly Scenario[] = [
     make: (box) => plant(box, 'in'),
     args: (box) => ['copy', '--exact', box.there(box.here('in')), box.there(box.here('new'))],
   },
+  { name: 'copy over files that stand there', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: true, make: plantBoth, args: copyOver },
   {
-    name: 'copy over files that stand there', on: everywhere, trees: ['new'], again: 'same', undo: true,
-    make(box) {
-      plant(box, 'in');
-      plantInTheWay(box, 'new');
-    },
-    args: (box) => ['copy', '--exact', '--on-exists', 'replace', box.there(box.here('in')), box.there(box.here('new'))],
-  },
-  {
-    name: 'copy of data from another volume', on: everywhere, trees: ['new'], again: 'same', undo: true, loose: true,
-    make: (box) => plantElsewhere(box),
+    name: 'copy of data from another volume', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: true, loose: true,
+    make: plantElsewhere,
     args: (box) => ['copy', '--exact', '--on-cross-volume', 'copy', box.there(path.join(box.other, 'in')), box.there(box.here('new'))],
   },
   {
-    name: 'copy of data over files that stand there', on: ['tmpfs', 'ntfs-3g'], trees: ['new'], again: 'same', undo: true,
+    name: 'copy of data over files that stand there', on: ['tmpfs'], trees: ['new'], again: 'same', undo: true,
     make(box) {
       plantElsewhere(box);
       plantInTheWay(box, 'new');
@@ -95,11 +113,20 @@ export const scenarios: readonly Scenario[] = [
     },
     args: (box) => ['copy', '--exact', '--as', 'symlink', '--on-exists', 'replace', box.there(box.here('in')), box.there(box.here('new'))],
   },
+  {
+    name: 'detach of one name', on: ['ext4', 'Wine'], trees: ['in/a.txt'], again: 'same', undo: true,
+    make: (box) => plant(box, 'in'),
+    args: (box) => ['detach', box.there(box.here('in/a.txt'))],
+  },
+  { name: 'detach of a tree', on: ['tmpfs', 'ntfs-3g'], trees: ['in'], again: 'same', undo: true, make: (box) => plant(box, 'in'), args: detachTree },
+  {
+    name: 'detach from the outside alone', on: ['tmpfs'], trees: ['in'], again: 'same', undo: true,
+    make(box) {
+      plant(box, 'in');
+      fs.linkSync(box.here('in/a.txt'), box.here('out/a.txt'));
+    },
+    args: (box) => ['detach', '--recurse', '--only-outside', box.there(box.here('in'))],
+  },
+  { name: 'undo of a copy', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: false, make: plantBoth, before: done(copyOver), args: undo },
+  { name: 'undo of a detach', on: ['tmpfs', 'Wine'], trees: ['in'], again: 'same', undo: false, make: (box) => plant(box, 'in'), before: done(detachTree), args: undo },
 ];
-
-/** The same tree on the other volume. */
-function plantElsewhere(box: Box): void {
-  const other = { ...box, here: (...names: string[]) => path.join(box.other, ...names), write: (file: string, text: string) => box.write(path.join(box.other, file), text) };
-  plant(other, 'in');
-  box.write('out/x', 'out');
-}

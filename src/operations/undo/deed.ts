@@ -46,8 +46,11 @@ export function folderRemoval(name: string, entry: Entry): Deed {
     step: { act: 'removeFolder', path: name, was: stateOf(entry) },
     result: null,
     act() {
-      faultPoint('folder.remove');
-      withPath(name, () => (isWindows ? deleteFile(name, entry.fileId) : fs.rmdirSync(name)));
+      withPath(name, () => {
+        faultPoint('folder.remove');
+        if (isWindows) deleteFile(name, entry.fileId);
+        else fs.rmdirSync(name);
+      });
       return [];
     },
   };
@@ -82,7 +85,6 @@ export function linkAgain(name: string, text: string, was: FileState): Deed {
     result: { ...asEntry(was), linkCount: 1 },
     act() {
       if (entryOrNull(name) !== null) throw new LinkKitError('WouldOverwrite', { path: name });
-      faultPoint('link.make');
       if (was.kind === 'junction') makeJunction(text, name);
       else makeSymbolicLink(text, name, isFolderLink);
       return metadata ? putMetadata(name, metadata, { isLink: true }) : [];
@@ -97,7 +99,6 @@ export function folderAgain(name: string, was: FileState): Deed {
     step: { act: 'makeFolder', path: name, was: null },
     result: asEntry(was),
     act() {
-      faultPoint('folder.make');
       makeUnfinishedFolder(name);
       return [];
     },

@@ -85,8 +85,9 @@ async function planReplaced(change: Change, view: View, signal: AbortSignal): Pr
   const entry = view.look(name);
   if (was === null) return { reason: 'The journal does not say what stood there.' };
   if (entry !== null && isFileOf(entry, was)) return isSure ? already() : 'nothing';
-  if (entry !== null && (now ? !isUnchanged(entry, now) : !(await isMadeFrom(entry, change, signal)))) return { reason: now && isFileOf(entry, now) ? changedSince : takenSince };
   const kept = nameOf(was, change, view);
+  // Its own data was made from what it was before
+  if (entry !== null && (now ? !isUnchanged(entry, now) : !(await isMadeFrom(entry, act === 'detach' ? { ...change, from: kept?.name } : change, signal)))) return { reason: now && isFileOf(entry, now) ? changedSince : takenSince };
   if (kept === null) return { reason: noneLeft };
   // Its own data again, as it was: not what the other names have become since
   if (act === 'detach' && !isUnchanged(kept.entry, was)) return { reason: 'The file has been changed by its other names since; they would be one again.' };
