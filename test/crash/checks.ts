@@ -85,9 +85,10 @@ export function leftovers(box: Box): string[] {
   const journals = journalsOf(box);
   for (const { isOpen, id } of journals) if (isOpen) found.push(`the journal ${id} is open`);
   const keeps = new Map(journals.flatMap(({ lines }) => lines.flatMap(({ keep, path: name }) => (keep === undefined ? [] : [[box.back(keep as string), box.back(name as string)] as const]))));
-  for (const [kept, own] of keeps) if (isThere(kept) && isThere(own) && thingAt(kept).identity === thingAt(own).identity) found.push(`${kept} keeps what ${own} still is`);
+  for (const [name, own] of keeps) if (isThere(name) && isThere(own) && thingAt(name).identity === thingAt(own).identity) found.push(`${name} keeps what ${own} still is`);
   const inVolume = path.join(box.place.root, '.linkkit');
-  for (const folder of journals.flatMap(({ id }) => [path.join(box.state, 'keeps', id), ...namesIn(inVolume).map((user) => path.join(inVolume, user, 'keeps', id))])) {
+  const kept = [...namesIn(path.join(box.state, 'keeps')).map((id) => path.join(box.state, 'keeps', id)), ...journals.flatMap(({ id }) => namesIn(inVolume).map((user) => path.join(inVolume, user, 'keeps', id)))];
+  for (const folder of kept) {
     for (const name of namesIn(folder)) if (!keeps.has(path.join(folder, name))) found.push(`${path.join(folder, name)} is kept for nothing`);
   }
   for (const lock of [inVolume, '/tmp/.linkkit'].flatMap((folder) => namesIn(path.join(folder, 'locks')))) if (journals.some(({ id }) => lock.startsWith(id))) found.push(`the lock ${lock}`);

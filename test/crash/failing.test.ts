@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { targets } from '../support/exe.ts';
 import { closePlace, openPlace, type Place, type PlaceName } from './box.ts';
-import { countPoints, errorsAt, failAt } from './killed.ts';
+import { countPoints, errorsAt, failAt, numbersOf } from './killed.ts';
 import { forEach } from './runs.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -16,6 +16,6 @@ describe.each(places)('an error at every point, %s', (name: PlaceName) => {
   test.each(scenarios.filter(({ on }) => on.includes(name)))('$name', { timeout: 600_000 }, async (scenario) => {
     const wanted = await countPoints(scenario, place);
     const errors = errorsAt(place);
-    await forEach(wanted.points.map((_, index) => index + 1), (at) => failAt(scenario, place, wanted, at, errors[at % errors.length]!));
+    await forEach(numbersOf(wanted, scenario), (at) => failAt(scenario, place, wanted, at, errors[at % errors.length]!));
   });
 });

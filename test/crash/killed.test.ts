@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { targets } from '../support/exe.ts';
 import { closePlace, openPlace, type Place, type PlaceName } from './box.ts';
-import { countPoints, killAt, type Then } from './killed.ts';
+import { countPoints, killAt, numbersOf, type Then } from './killed.ts';
 import { forEach } from './runs.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -17,7 +17,7 @@ describe.each(places)('killed at every point, %s', (name: PlaceName) => {
     const wanted = await countPoints(scenario, place);
     // Each cut is followed by the next run or by undo, in turn; LINKKIT_CRASH=full: by both
     const thens = (at: number): Then[] => (!scenario.undo ? ['again'] : process.env['LINKKIT_CRASH'] === 'full' ? ['again', 'undo'] : at % 2 === 0 ? ['again'] : ['undo']);
-    await forEach(wanted.points.map((_, index) => index + 1), async (at) => {
+    await forEach(numbersOf(wanted, scenario), async (at) => {
       for (const then of thens(at)) await killAt(scenario, place, wanted, at, then);
     });
   });

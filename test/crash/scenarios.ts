@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Box, PlaceName } from './box.ts';
+import { newBox, type Box, type PlaceName } from './box.ts';
 import { journalsOf } from './checks.ts';
+import { runWithFaults } from './runs.ts';
 
 /** A command on a tree, to be cut off anywhere. All names are below the box's folder. */
 export interface Scenario {
@@ -18,6 +19,10 @@ export interface Scenario {
   again: 'same' | 'recover';
   /** Whether undo gives everything back. */
   undo: boolean;
+  /** Points that are many and alike are not all killed at: every so-manieth of this name. */
+  sample?: { point: string; every: number };
+  /** What the run to its end exits with; default 0. */
+  exitCode?: number;
   /** The same command again need not link names that were copied before the one they would be linked to. */
   loose?: boolean;
 }
@@ -82,14 +87,59 @@ const done = (args: (box: Box) => string[]) => async (box: Box): Promise<void> =
 /** Takes back the operation that ran last. */
 const undo = (box: Box): string[] => ['undo', journalsOf(box).filter(({ lines }) => lines[0]!['command'] !== 'undo').at(-1)!.id];
 
+/** Kills a command at the first point of this name behind the first of another. */
+function cutOff(make: (box: Box) => void, args: (box: Box) => string[], point: string, behind = point): (box: Box) => Promise<void> {
+  const numbers = new Map<string, number>();
+  return async (box) => {
+    let number = numbers.get(box.place.name);
+    if (number === undefined) {
+      const twin = newBox(box.place);
+      make(twin);
+      const { points } = await runWithFaults(twin, args(twin));
+      number = points.indexOf(point, points.indexOf(behind)) + 1;
+      if (number === 0) throw new Error(`no ${point} behind ${behind} in ${points.join(' ')}`);
+      numbers.set(box.place.name, number);
+      twin.remove();
+    }
+    await runWithFaults(box, args(box), number);
+  };
+}
+
+const copyTree = (box: Box): string[] => ['copy', '--exact', box.there(box.here('in')), box.there(box.here('new'))];
+
+function plantNamesByCase(box: Box): void {
+  for (const name of ['in/name', 'in/Name', 'out/x']) box.write(name, name);
+}
+
+/** So many that threads take part. */
+function plantMany(box: Box): void {
+  for (let number = 0; number < 1_300; number += 1) box.write(`in/${number % 3}/${number}`, String(number));
+  box.write('out/x', 'out');
+}
+
+/** An operation of long ago, that has kept a file. */
+function plantOldJournal(box: Box): void {
+  plant(box, 'in');
+  const id = '20200202T020202000Z-1-1';
+  const keep = path.join(box.state, 'keeps', id, '1');
+  for (const folder of [path.dirname(keep), path.join(box.state, 'journal')]) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  fs.writeFileSync(keep, 'kept for too long');
+  const header = { type: 'operation', format: 1, operationId: id, command: 'remove', argv: [], cwd: box.there(box.folder), started: '2020-02-02T02:02:02.000Z', process: { pid: 1, start: '', host: 'gone' }, trees: [{ path: box.there(box.here('in')), use: 'write' }] };
+  const step = { type: 'step', step: 1, act: 'remove', path: box.there(box.here('in/gone')), keep: box.there(keep), was: null };
+  fs.writeFileSync(path.join(box.state, 'journal', `${id}.ndjson`), [header, step, { type: 'end', time: '2020-02-02T02:02:03.000Z', interrupted: false }].map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
 const detachTree = (box: Box): string[] => ['detach', '--recurse', box.there(box.here('in'))];
 
 export const scenarios: readonly Scenario[] = [
   {
     name: 'copy of a tree', on: ['tmpfs', 'ext4', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: true,
     make: (box) => plant(box, 'in'),
-    args: (box) => ['copy', '--exact', box.there(box.here('in')), box.there(box.here('new'))],
+    args: copyTree,
   },
+  { name: 'copy of more than 1,000 files', on: ['ext4'], trees: ['new'], again: 'same', undo: true, make: plantMany, args: copyTree, sample: { point: 'link', every: 100 } },
+  { name: 'copy of names that differ in case', on: ['ext4'], trees: ['new'], again: 'same', undo: true, make: plantNamesByCase, args: copyTree },
+  { name: 'copy that prunes an old journal', on: ['tmpfs'], trees: ['new'], again: 'same', undo: true, make: plantOldJournal, args: copyTree },
   { name: 'copy over files that stand there', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: true, make: plantBoth, args: copyOver },
   {
     name: 'copy of data from another volume', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: true, loose: true,
@@ -128,5 +178,7 @@ export const scenarios: readonly Scenario[] = [
     args: (box) => ['detach', '--recurse', '--only-outside', box.there(box.here('in'))],
   },
   { name: 'undo of a copy', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: false, make: plantBoth, before: done(copyOver), args: undo },
+  { name: 'recover of a copy', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: false, make: plantBoth, before: cutOff(plantBoth, copyOver, 'replace.rename'), args: () => ['recover'] },
+  { name: 'recover of a probe', on: ['ext4'], trees: ['new'], again: 'same', undo: false, make: plantNamesByCase, before: cutOff(plantNamesByCase, copyTree, 'remove', 'probe'), args: () => ['recover'] },
   { name: 'undo of a detach', on: ['tmpfs', 'Wine'], trees: ['in'], again: 'same', undo: false, make: (box) => plant(box, 'in'), before: done(detachTree), args: undo },
 ];
