@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { Win32Error } from '../native/win32Error.ts';
 
 /** The file that gets a line for each point passed; the point's number is its line. */
 const visited = 'LINKKIT_TEST_FAULTS';
@@ -21,7 +22,8 @@ export function faultPoint(name: string): void {
   const code = process.env[failure];
   // Two threads may have come by at once: the next point will do for a kill
   if (code ? number !== wanted : number < wanted) return;
-  if (code) throw Object.assign(new Error(`fault at ${name}`), { code: /^\d+$/.test(code) ? Number(code) : code, syscall: name });
+  if (code && /^\d+$/.test(code)) throw new Win32Error(name, Number(code));
+  if (code) throw Object.assign(new Error(`fault at ${name}`), { code, syscall: name });
   process.kill(process.pid, 'SIGKILL');
   // The signal to oneself may come a moment later: nothing more may happen until then
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);

@@ -8,6 +8,7 @@ import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { isAlive } from '../filesystem/processes.ts';
 import { isTemporary, removeIfThere } from '../filesystem/replace.ts';
+import { volumeOf } from '../filesystem/volume.ts';
 import { renameUnlessThere } from '../native/libcRename.ts';
 import { moveFile } from '../native/windows.ts';
 import { isLinks, type Step, type Tree } from './format.ts';
@@ -77,6 +78,7 @@ function closeStep(step: Step, { removed }: Recovery, dryRun: boolean): void {
   const left = temporary !== undefined && isTemporary(path.basename(temporary)) ? entryOrNull(temporary) : null;
   if (temporary === undefined || left === null) return;
   const standing = entryOrNull(name);
+  if (standing !== null && isClaim(step, standing) && !dryRun) removeIfThere(name);
   const belongs = standing === null && isToBeGivenBack(step, left);
   if (!belongs && (left.kind === 'directory' || !mayGo(step, left, standing))) throw new LinkKitError('ChangedDuringOperation', { path: temporary, message: 'This temporary name holds a file that another program put there while LinkKit was cut off.', hint: `Look at it; it may belong under ${name}.` });
   removed.push(temporary);
@@ -85,6 +87,10 @@ function closeStep(step: Step, { removed }: Recovery, dryRun: boolean): void {
   if (belongs) withPath(name, () => (isWindows ? moveFile(temporary, name) : renameUnlessThere(temporary, name)));
   else removeIfThere(temporary);
 }
+
+/** An empty file by which a name was claimed for the copy beside it, where neither a rename nor a link refuses a taken name (FAT; replace.ts). */
+const isClaim = ({ act, path: name, was }: Step, { kind, size }: Entry): boolean =>
+  act === 'copy' && was === null && kind === 'file' && size === 0 && volumeOf(path.dirname(name)).hardLinks !== true;
 
 /** What a removal has set aside and is not to go: another program's file that was caught, or by now the last name of data that had others. */
 const isToBeGivenBack = ({ act, was }: Step, left: Entry): boolean =>

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathFor, runLinkkit, type RunOptions, type RunResult, type Target } from '../support/exe.ts';
-import { extraVolume, ntfsFolder, testVolume, type Volume } from '../support/ntfs.ts';
+import { pathFor, runLinkkit, targets, type RunOptions, type RunResult, type Target } from '../support/exe.ts';
+import { canMakeVolume, extraVolume, ntfsFolder, testVolume, type Volume } from '../support/ntfs.ts';
 
 /** Where a scenario can be played. */
 export interface Place {
@@ -19,13 +19,17 @@ export interface Place {
   volume: Volume | null;
 }
 
-export type PlaceName = 'tmpfs' | 'ext4' | 'ntfs-3g' | 'Wine';
+export type PlaceName = 'tmpfs' | 'ext4' | 'exfat' | 'ntfs-3g' | 'Wine';
 
 /** Makes a place to play in; closePlace takes it away. */
 export function openPlace(name: PlaceName): Place {
   const disk = fs.mkdtempSync('/var/tmp/linkkit-crash-');
   const common = { name, target: name === 'Wine' ? 'wine' : 'linux', other: disk, windows: '', volume: null } as const;
   if (name === 'ext4') return { ...common, folder: disk, states: disk, root: '/', other: fs.mkdtempSync('/dev/shm/linkkit-crash-') };
+  if (name === 'exfat') {
+    const volume = extraVolume('crash-exfat', { fileSystem: 'exfat', sizeMiB: 64 });
+    return { ...common, volume, folder: volume.linux, states: disk, root: volume.linux };
+  }
   if (name === 'tmpfs') {
     const volume = extraVolume('crash', { fileSystem: 'tmpfs', sizeMiB: 256 });
     return { ...common, volume, folder: volume.linux, states: volume.linux, root: volume.linux };
@@ -34,6 +38,9 @@ export function openPlace(name: PlaceName): Place {
   // The Linux driver keeps no rights there, and root's state must lie where nobody else may write
   return { ...common, folder: linux, windows, root: testVolume().linux, states: name === 'Wine' ? linux : disk };
 }
+
+/** The places that this bench has. */
+export const places = (['tmpfs', 'ext4', 'exfat', 'ntfs-3g', 'Wine'] as const).filter((name) => (name === 'Wine' ? targets().includes('wine') : name !== 'exfat' || canMakeVolume('exfat')));
 
 export function closePlace(place: Place | undefined): void {
   if (!place) return;

@@ -29,21 +29,7 @@ export function wrongAfterCut(now: Manifest, before: Manifest, after: Manifest):
   for (const names of groups.values()) {
     for (const name of names.slice(1)) if (!together(before, names[0]!, name) && !together(after, names[0]!, name)) wrong.push(`${names[0]} and ${name} share data, as they never did and should not`);
   }
-  for (const [name, other] of pairs(before)) if (together(after, name, other) && !together(now, name, other)) wrong.push(`${name} and ${other} do not share data any more`);
   return wrong;
-}
-
-/** Neighbours among the names of each file. */
-function pairs(manifest: Manifest): [string, string][] {
-  const last = new Map<string, string>();
-  const found: [string, string][] = [];
-  for (const [name, { kind, identity }] of manifest) {
-    if (kind !== 'file') continue;
-    const before = last.get(identity);
-    if (before !== undefined) found.push([before, name]);
-    last.set(identity, name);
-  }
-  return found;
 }
 
 const text = (thing: Thing | undefined): string => (thing ? `${thing.kind} ${thing.content.slice(0, 8)} ${thing.mode.toString(8)} ${thing.modified}` : 'nothing');
@@ -68,9 +54,9 @@ export function journalsOf(box: Box): PlainJournal[] {
 
 /** Names that differ between two manifests and that no step of a journal speaks of. */
 export function notInJournal(box: Box, now: Manifest, before: Manifest, journals: readonly PlainJournal[]): string[] {
-  const spoken = new Set(journals.flatMap(({ lines }) => lines.flatMap((line) => (line['type'] !== 'step' ? [] : line['act'] === 'links' ? (line['names'] as string[]).map((name) => join(box, line['target'], name)) : [line['path'], line['temporary']]))));
+  const spoken = new Set(journals.flatMap(({ lines }) => lines.flatMap((line) => (line['type'] !== 'step' ? [] : line['act'] === 'links' ? (line['names'] as string[]).map((name) => join(box, line['target'], name)) : [line['path']]))));
   return [...new Set([...now.keys(), ...before.keys()])]
-    .filter((name) => !sameNow(now.get(name), before.get(name)))
+    .filter((name) => !isTemporary(name) && !sameNow(now.get(name), before.get(name)))
     .filter((name) => !spoken.has(box.there(box.here(name))));
 }
 

@@ -1,12 +1,9 @@
 // The process killed at every step that touches the disk. README: Nothing is lost.
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { targets } from '../support/exe.ts';
-import { closePlace, openPlace, type Place, type PlaceName } from './box.ts';
+import { closePlace, openPlace, places, type Place, type PlaceName } from './box.ts';
 import { countPoints, killAt, numbersOf, type Then } from './killed.ts';
 import { forEach } from './runs.ts';
 import { scenarios } from './scenarios.ts';
-
-const places = (['tmpfs', 'ext4', 'ntfs-3g', 'Wine'] as const).filter((name) => name !== 'Wine' || targets().includes('wine'));
 
 describe.each(places)('killed at every point, %s', (name: PlaceName) => {
   let place: Place;

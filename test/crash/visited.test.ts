@@ -3,14 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../src/packaging/paths.mjs';
-import { targets } from '../support/exe.ts';
-import { closePlace, openPlace, type Place } from './box.ts';
+import { closePlace, openPlace, places, type Place } from './box.ts';
 import { countPoints } from './killed.ts';
 import { scenarios } from './scenarios.ts';
 
 const opened: Place[] = [];
 beforeAll(() => {
-  for (const name of ['tmpfs', 'ext4', 'ntfs-3g', 'Wine'] as const) if (name !== 'Wine' || targets().includes('wine')) opened.push(openPlace(name));
+  for (const name of places) opened.push(openPlace(name));
 });
 afterAll(() => opened.forEach(closePlace));
 
