@@ -34,10 +34,10 @@ function Confirm-LinkKitRemove {
 }
 
 function Confirm-LinkKitAction {
-    # ShouldProcess with one sentence.
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Action, [ref] $DryRun)
+    # ShouldProcess with one sentence. Out: whether it is to be done; DryRun becomes true under -WhatIf.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Action, [ref] $DryRun, [string] $Caption = 'RemoveCaption')
     $reason = [System.Management.Automation.ShouldProcessReason]::None
-    if ($Cmdlet.ShouldProcess($Action, $Action, (Get-LinkKitString RemoveCaption), [ref] $reason)) { return $true }
+    if ($Cmdlet.ShouldProcess($Action, $Action, (Get-LinkKitString $Caption), [ref] $reason)) { return $true }
     $DryRun.Value = $reason -eq [System.Management.Automation.ShouldProcessReason]::WhatIf
     return $DryRun.Value
 }

@@ -34,6 +34,10 @@
     RemoveAllQuestion    = "Remove every name, {0:N0} in all, and the data with them ({1}):`n{2}"
     RemoveCaption        = 'Remove names'
     NameRemains          = '  remains: {0}'
+    DetachAction         = 'Give "{0}" its own copy of the data.'
+    DetachActionTree     = 'Give every linked file in "{0}" its own copy of the data.'
+    DetachCaption        = 'Split links'
+    ProgressDetach       = 'Copying data'
     ProgressRemove       = 'Removing names'
     ProgressCopy         = 'Linked copy'
     UndoAction           = 'Undo the operation {0}.'
