@@ -224,6 +224,61 @@ describe.each(targets())('undo (%s)', (target) => {
     if (metadata) expect(fs.statSync(place.here('tree/sub'))).toMatchObject({ mtimeMs: 1.2e12 });
   });
 
+  test('a name of a file that lives on under names unknown to the journal is found on the volume; one whose number is another file’s by now is not', async () => {
+    const place = where(target);
+    for (const [name, other] of [['tree/a', 'far/away/a'], ['tree/b', 'far/away/b']] as const) {
+      place.write(name, name);
+      link(place, name, other);
+    }
+    const [a, b] = await statesOf(place, 'tree/a', 'tree/b');
+    const { lines, write, run, id } = recorded(place, 'remove');
+    lines.push({ type: 'step', step: 1, act: 'remove', path: there(place, 'tree/a'), was: a }, { type: 'step', step: 2, act: 'remove', path: there(place, 'tree/b'), was: b }, { type: 'done', step: 1, now: null }, { type: 'done', step: 2, now: null });
+    write();
+    fs.rmSync(place.here('tree/a'));
+    fs.rmSync(place.here('tree/b'));
+    fs.writeFileSync(place.here('far/away/b'), 'by its number it could be another file');
+    const planned = await run(['undo', id, '--dry-run', '--output', 'ndjson']);
+    const done = await run(['undo', id, '--output', 'ndjson']);
+    expect(itemsOf(planned)).toEqual(itemsOf(done));
+    expect(results(place, itemsOf(done))).toEqual({ 'tree/b': 'impossible none', 'tree/a': 'undone restored' });
+    expect(sameFile(place.here('tree/a'), place.here('far/away/a'))).toBe(true);
+  });
+
+  test('a created name whose file has no other name but one among the keeps stays: undo of the copy would leave it to be pruned', async () => {
+    const place = where(target);
+    for (const name of ['last', 'renamed']) {
+      place.write(`from/${name}`, name);
+      link(place, `from/${name}`, `to/${name}`);
+    }
+    const states = await statesOf(place, 'to/last', 'to/renamed');
+    const { lines, write, run, id, keep } = recorded(place);
+    lines.push({ type: 'step', step: 1, act: 'links', source: there(place, 'from'), target: there(place, 'to'), names: ['last', 'renamed'] }, linkedLine(1, states));
+    write();
+    fs.renameSync(place.here('from/last'), keep(1).here);
+    fs.renameSync(place.here('from/renamed'), place.here('from/another name'));
+    const done = await run(['undo', id, '--output', 'ndjson']);
+    // Keeps are looked for at the root of the volume and on the way down, as here
+    expect(results(place, itemsOf(done))).toEqual({ 'to/last': 'impossible none', 'to/renamed': 'undone removed' });
+    expect([text(place, 'to/last'), text(place, 'from/another name')]).toEqual(['last', 'renamed']);
+  });
+
+  // Wine shows a link that was made outside of it as a folder
+  test.runIf(target !== 'wine')('a link that was planted in the tree since leads nothing astray', async () => {
+    const place = where(target);
+    const { lines, write, run, id, keep } = recorded(place, 'remove', { trees: ['tree'] });
+    place.write('tree/sub/a', 'a');
+    place.write('victim/x', 'x');
+    fs.linkSync(place.here('tree/sub/a'), keep(1).here);
+    const [a] = await statesOf(place, 'tree/sub/a');
+    lines.push({ type: 'step', step: 1, act: 'remove', path: there(place, 'tree/sub/a'), was: a, keep: keep(1).there }, { type: 'done', step: 1, now: null });
+    write();
+    fs.rmSync(place.here('tree/sub'), { recursive: true });
+    fs.symlinkSync(place.here('victim'), place.here('tree/sub'));
+    const done = await run(['undo', id, '--output', 'ndjson']);
+    expect([done.exitCode, results(place, itemsOf(done))]).toEqual([1, { 'tree/sub/a': 'impossible none' }]);
+    expect(fs.readdirSync(place.here('victim'))).toEqual(['x']);
+  });
+
   test('what is no operation, runs, is an undo, or is of a newer format is refused, and nothing is touched', async () => {
     const place = where(target);
     place.write('a', 'a');

@@ -11,6 +11,10 @@ import { finishFolder, folderAgain, folderRemoval, linkAgain, removal, restorati
 export interface View {
   /** What stands under a name; null: nothing. */
   look(name: string): Entry | null;
+  /** A name that was searched for on the volume; null: none was found, or the journal knows one. */
+  found(file: FileState): string | null;
+  /** Whether data is held by nothing but one name and the keeps. */
+  isLastName(entry: Entry, name: string): boolean;
   /** Whether it is a folder that is reached without a link below the operation's tree. */
   isFolder(folder: string): boolean;
   /** The names in a folder. */
@@ -65,7 +69,7 @@ async function planMade(change: Change, view: View, signal: AbortSignal): Promis
   if (stood !== null && isFileOf(entry, stood)) return 'nothing';
   if (entry.kind === 'directory') return { reason: takenSince };
   if (now ? !isUnchanged(entry, now) : !(await isMadeFrom(entry, change, signal))) return { reason: now && isFileOf(entry, now) ? changedSince : takenSince };
-  if (act === 'link' && entry.linkCount <= 1) return { reason: 'It is the last name of its file by now; remove it, if the data is to go.' };
+  if (act === 'link' && !isNameOf(entry, from) && view.isLastName(entry, name)) return { reason: 'It is the last name of its file by now (names kept for undo do not count); remove it, if the data is to go.' };
   return removal(name, entry, from);
 }
 
@@ -117,16 +121,30 @@ function planRemovedFolder({ path: name, was, isSure }: Change, view: View): Pla
   return already(() => finishFolder(name, was));
 }
 
+/** Whether a path leads to this very file. */
+function isNameOf(entry: Entry, name: string | undefined): boolean {
+  const other = name === undefined ? null : entryOrNull(name);
+  return other !== null && isSameFile(other, entry) && entry.linkCount > 1;
+}
+
+/** Whether the journal knows a name that the file still has. */
+export const hasName = (was: FileState, { keep, others }: Change): boolean =>
+  (keep === undefined ? others : [keep, ...others]).some((name) => {
+    const entry = entryIfReachable(name, { look: entryOrNull });
+    return entry !== null && isFileOf(entry, was);
+  });
+
 /** A name that the file still has, or will have by then: among the keeps, or one of its own. */
 function nameOf(was: FileState, { keep, others }: Change, view: View): { name: string; entry: Entry } | null {
-  for (const name of keep === undefined ? others : [keep, ...others]) {
+  const found = view.found(was);
+  for (const name of [...(keep === undefined ? [] : [keep]), ...others, ...(found === null ? [] : [found])]) {
     const entry = entryIfReachable(name, view);
     if (entry !== null && isFileOf(entry, was) && entry.kind === was.kind) return { name, entry };
   }
   return null;
 }
 
-function entryIfReachable(name: string, view: View): Entry | null {
+function entryIfReachable(name: string, view: Pick<View, 'look'>): Entry | null {
   try {
     return view.look(name);
   } catch (error) {

@@ -8,12 +8,15 @@ import { removeIfThere } from '../../filesystem/replace.ts';
 import { listFolder } from '../../filesystem/walk/listFolder.ts';
 import type { Tree } from '../../journal/format.ts';
 import { isStillNamed, type Journal } from '../../journal/journal.ts';
-import { isKeep } from '../../journal/keepsFolder.ts';
+import { isKeep, keepsFolders } from '../../journal/keepsFolder.ts';
+import { KeepsIndex } from '../../journal/keepsIndex.ts';
+import { isWindows } from '../../filesystem/platform.ts';
 import { below } from '../../links/linkBatch.ts';
 import type { OperationEvent } from '../operation.ts';
 import type { Change } from './changes.ts';
 import type { Deed } from './deed.ts';
 import { planFor, type Plan, type View } from './plan.ts';
+import { keyOf } from './search.ts';
 
 /** So many steps go to the disk before the first of them begins. */
 const batchSize = 1_000;
@@ -37,17 +40,26 @@ export class UndoRun {
   readonly #finishing = new Map<string, () => LinkKitError[]>();
   readonly #view: View = {
     look: (name) => this.#foreseen.get(name) ?? (this.#foreseen.has(name) ? null : entryOrNull(name)),
+    found: (file) => this.#found.get(keyOf(file)) ?? null,
+    isLastName: (entry, name) => entry.linkCount <= 1 + this.#keptNames(entry, name),
     isFolder: (folder) => this.#isFolder(folder),
     names: (folder) => listFolder(folder).names.filter((name) => this.#foreseen.get(below(folder, name)) !== null),
   };
 
+  readonly #found: ReadonlyMap<string, string>;
+  readonly #kept = new KeepsIndex();
+  readonly #keptFor = new Set<string>();
   readonly #journal: Journal | null;
   readonly #trees: ReadonlySet<string>;
   readonly #signal: AbortSignal;
   #lastFolder = '';
 
-  /** @param journal null in a dry run */
-  constructor(journal: Journal | null, trees: readonly Tree[], signal: AbortSignal) {
+  /**
+   * @param journal null in a dry run
+   * @param found names by searchNames
+   */
+  constructor(journal: Journal | null, trees: readonly Tree[], found: ReadonlyMap<string, string>, signal: AbortSignal) {
+    this.#found = found;
     this.#journal = journal;
     this.#trees = new Set(trees.map((tree) => tree.path));
     this.#signal = signal;
@@ -90,6 +102,14 @@ export class UndoRun {
     // The innermost first, so that the times of those around stay
     const byDepth = [...this.#finishing].sort(([one], [other]) => other.length - one.length);
     for (const [, act] of byDepth) for (const lost of act()) this.events.push({ type: 'warning', ...lost.toFinding() });
+  }
+
+  /** How many of its names are among the keeps. */
+  #keptNames({ volume, fileId, linkCount }: Entry, name: string): number {
+    if (linkCount <= 1) return 0;
+    const folder = path.dirname(name);
+    if (this.#keptFor.size < this.#keptFor.add(folder).size) for (const place of keepsFolders(folder)) this.#kept.add(place, isWindows ? 0 : null);
+    return isWindows ? this.#kept.of(0, BigInt(`0x${fileId}`)) : this.#kept.of(Number(volume), BigInt(fileId));
   }
 
   /** From the operation's tree down a link, planted there, leads elsewhere; what lies above the tree is the person's. */
@@ -145,7 +165,13 @@ export class UndoRun {
 
   /** The second name among the keeps goes, where the file has its own again. */
   #dropKeep({ path: name, keep }: Change): void {
-    if (keep !== undefined && isKeep(keep) && isStillNamed(name, keep)) removeIfThere(keep);
+    try {
+      if (keep !== undefined && isKeep(keep) && isStillNamed(name, keep)) removeIfThere(keep);
+    } catch (error) {
+      // It goes with the journal, in time
+      if (!(error instanceof LinkKitError)) throw error;
+      this.events.push({ type: 'warning', ...error.toFinding() });
+    }
   }
 
   #undone({ step, path: name }: Change, action: UndoItem['action']): void {

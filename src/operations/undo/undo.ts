@@ -9,6 +9,7 @@ import type { OperationContext, OperationEvent } from '../operation.ts';
 import { damagedIn } from '../operations.ts';
 import { changesOf } from './changes.ts';
 import { UndoRun } from './run.ts';
+import { searchNames } from './search.ts';
 
 export interface UndoOptions {
   /** The operation's id. */
@@ -45,7 +46,8 @@ function toUndo(id: string): Recorded {
 
 async function* takeBack(recorded: Recorded, journal: Journal | null, { signal }: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], UndoCounts> {
   const { operationId } = recorded.header;
-  const run = new UndoRun(journal, recorded.header.trees, signal);
+  const found = recorded.undone && recorded.undone.left?.length === 0 ? new Map<string, string>() : yield* searchNames(changesOf(recorded), signal);
+  const run = new UndoRun(journal, recorded.header.trees, found, signal);
   const counts: UndoCounts = { ...noCounts(), undoes: operationId };
   // Undone before: what was done then is not looked at again, for it is the person's since
   const left = recorded.undone ? new Set(recorded.undone.left) : null;
