@@ -1,7 +1,11 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { entryOrNull, identityKey } from '../filesystem/entry.ts';
-import { fromOsError } from '../filesystem/osError.ts';
+import { LinkKitError } from '../contract/errors.ts';
+import { readEntry } from '../filesystem/entry.ts';
+import { fileIdText } from '../filesystem/identity.ts';
+import { isWindows } from '../filesystem/platform.ts';
+import { listFolder } from '../filesystem/walk/listFolder.ts';
+import { kinds } from '../filesystem/walk/listing.ts';
+import { readFolder } from '../filesystem/walk/readFolder.ts';
 import { keepsFolders } from './keepsFolder.ts';
 
 /**
@@ -11,23 +15,30 @@ import { keepsFolders } from './keepsFolder.ts';
  */
 export function keptNames(existing: string): Map<string, number> {
   const kept = new Map<string, number>();
-  for (const folder of keepsFolders(existing)) {
-    for (const operation of namesIn(folder)) {
-      for (const name of namesIn(path.join(folder, operation))) {
-        const entry = entryOrNull(path.join(folder, operation, name));
-        if (entry !== null && entry.kind !== 'directory') kept.set(identityKey(entry), (kept.get(identityKey(entry)) ?? 0) + 1);
-      }
-    }
-  }
+  for (const place of keepsFolders(existing)) addKept(kept, place);
   return kept;
 }
 
-function namesIn(folder: string): string[] {
+/** Adds those in one folder of keeps. */
+export function addKept(kept: Map<string, number>, place: string): void {
+  const volume = isWindows ? orNull(() => readEntry(place).volume) : null;
+  for (const operation of orNull(() => listFolder(place).names) ?? []) {
+    const { listing } = orNull(() => readFolder({ path: path.join(place, operation), raw: null }, 'counted')) ?? {};
+    for (let index = 0; index < (listing?.length ?? 0); index += 1) {
+      if (listing!.kind(index) === kinds.directory) continue;
+      const id = listing!.fileId(index);
+      const key = isWindows ? `${volume}:${fileIdText(id)}` : `${listing!.device(index)}:${id}`;
+      kept.set(key, (kept.get(key) ?? 0) + 1);
+    }
+  }
+}
+
+/** Null where it is gone, is no folder, or may not be read. */
+function orNull<T>(read: () => T): T | null {
   try {
-    return fs.readdirSync(folder);
+    return read();
   } catch (error) {
-    const { code } = fromOsError(error, folder);
-    if (code === 'NotFound' || code === 'AccessDenied') return [];
+    if (error instanceof LinkKitError && (error.code === 'NotFound' || error.code === 'AccessDenied')) return null;
     throw error;
   }
 }

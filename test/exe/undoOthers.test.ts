@@ -36,6 +36,7 @@ describe.each(targets())('undo (%s)', (target) => {
     const place = where(target);
     tree(place);
     const env = { LINKKIT_STATE: pathFor(target, stateFolder()) };
+    for (const folder of ['in/sub/deep', 'in/sub', 'in']) fs.utimesSync(place.here(folder), 1e9, 1.1e9 + folder.length);
     const before = place.snapshot();
     const removed = await place.run(['remove', '--recurse', ...(undoable ? ['--undoable'] : []), place.there('in'), '--output', 'ndjson'], { env });
     expect([codes(removed), removed.exitCode]).toEqual([[], 0]);
@@ -44,6 +45,7 @@ describe.each(targets())('undo (%s)', (target) => {
     if (undoable) {
       expect([codes(done), done.exitCode]).toEqual([[], 0]);
       expect(place.snapshot()).toEqual(before);
+      expect(['in/sub/deep', 'in/sub', 'in'].map((folder) => fs.statSync(place.here(folder)).mtimeMs)).toEqual(['in/sub/deep', 'in/sub', 'in'].map((folder) => 1.1e12 + 1000 * folder.length));
     } else {
       // Data whose last name was removed is gone; what lives on outside is linked again
       expect(itemsOf(done).filter(({ result }) => result === 'impossible').map(({ path: name }) => name)).not.toContain(place.there('in', 'sub', 'c'));

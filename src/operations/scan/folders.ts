@@ -9,7 +9,7 @@ import type { Folder } from '../../filesystem/walk/folder.ts';
 import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
 import { walk, type Walked, type WalkRoot } from '../../filesystem/walk/walk.ts';
 import { isKeep, keepsFolders } from '../../journal/keepsFolder.ts';
-import { KeepsIndex } from '../../journal/keepsIndex.ts';
+import { addKept } from '../../journal/keptNames.ts';
 import { nameFilter } from '../nameFilter.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import { LinkedFiles, setItem, withReachableNames, type FileFacts, type LinkedFile } from './linkedFiles.ts';
@@ -45,7 +45,8 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   const volumes: string[] = [];
   const numbers = new Map<string, number>();
   /** Names among the keeps, which are left out. */
-  const kept = new KeepsIndex();
+  const kept = new Map<string, number>();
+  const keepsRead = new Set<string>();
   let looked = 0;
   let told = performance.now();
 
@@ -86,7 +87,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
 
   function enter(child: Folder, name: string, above: Context): Context | null {
     if (name === 'keeps' && isKeep(child.path)) {
-      kept.add(child.path, isWindows ? above.volume : null);
+      readKeepsIn(child.path);
       return null;
     }
     const relative = isFiltered ? (above.relative === '' ? name : `${above.relative}${path.sep}${name}`) : '';
@@ -123,11 +124,15 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
   function readKeeps(root: Root): void {
     try {
       const folder = root.entry.kind === 'directory' ? root.path : path.dirname(root.path);
-      for (const place of keepsFolders(folder)) if (!isKeep(root.path)) kept.add(place, isWindows ? volumeNumber(root) : null);
+      if (!isKeep(root.path)) keepsFolders(folder).forEach(readKeepsIn);
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
       events.push(finding(error));
     }
+  }
+
+  function readKeepsIn(place: string): void {
+    if (keepsRead.size < keepsRead.add(place).size) addKept(kept, place);
   }
 
   /** A folder that is read is weighed; one whose path cannot be written only with the one above. */
@@ -193,9 +198,17 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
 
   function setOf(file: LinkedFile, keepsOfIt: number): ScanSet {
     counts.sets += 1;
-    const { device, fileId } = file;
-    const identity = isWindows ? { volume: volumes[device]!, fileId: fileIdText(fileId) } : { volume: String(device), fileId: String(fileId) };
-    return setItem({ ...file, ...identity, keeps: keepsOfIt });
+    return setItem({ ...file, ...identityOf(file), keeps: keepsOfIt });
+  }
+
+  function identityOf({ device, fileId }: LinkedFile): { volume: string; fileId: string } {
+    return isWindows ? { volume: volumes[device]!, fileId: fileIdText(fileId) } : { volume: String(device), fileId: String(fileId) };
+  }
+
+  function keepsOf(file: LinkedFile): number {
+    if (kept.size === 0) return 0;
+    const { volume, fileId } = identityOf(file);
+    return Math.min(kept.get(`${volume}:${fileId}`) ?? 0, Math.max(0, file.linkCount - file.seen));
   }
 
   /** The files that have names elsewhere. */
@@ -204,7 +217,7 @@ export async function* scanFolders(options: ScanOptions, context: OperationConte
     const resolve = options.resolve ? (await import('./outsideNames.ts')).outsideNames(context.signal) : null;
     for (const file of linked.rest()) {
       weigh(file);
-      const keepsOfIt = Math.min(kept.of(file.device, file.fileId), file.linkCount - file.seen);
+      const keepsOfIt = keepsOf(file);
       counts.keeps += keepsOfIt;
       if (!isWanted({ linkCount: file.linkCount - keepsOfIt, size: file.size })) continue;
       if (context.signal.aborted) return;

@@ -1,16 +1,15 @@
 import path from 'node:path';
 import type { UndoItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import { entryOrNull, type Entry } from '../../filesystem/entry.ts';
+import { entryOrNull, identityKey, type Entry } from '../../filesystem/entry.ts';
 import { stateOf } from '../../filesystem/fileState.ts';
 import { isFolder } from '../../filesystem/folder.ts';
 import { removeIfThere } from '../../filesystem/replace.ts';
 import { listFolder } from '../../filesystem/walk/listFolder.ts';
 import type { Tree } from '../../journal/format.ts';
 import { isStillNamed, type Journal } from '../../journal/journal.ts';
-import { isKeep, keepsFolders } from '../../journal/keepsFolder.ts';
-import { KeepsIndex } from '../../journal/keepsIndex.ts';
-import { isWindows } from '../../filesystem/platform.ts';
+import { isKeep } from '../../journal/keepsFolder.ts';
+import { keptNames } from '../../journal/keptNames.ts';
 import { below } from '../../links/linkBatch.ts';
 import type { OperationEvent } from '../operation.ts';
 import type { Change } from './changes.ts';
@@ -47,8 +46,8 @@ export class UndoRun {
   };
 
   readonly #found: ReadonlyMap<string, string>;
-  readonly #kept = new KeepsIndex();
-  readonly #keptFor = new Set<string>();
+  /** Names among the keeps, for the folder that was asked about last. */
+  #kept: { folder: string; names: ReadonlyMap<string, number> } | null = null;
   readonly #journal: Journal | null;
   readonly #trees: ReadonlySet<string>;
   readonly #signal: AbortSignal;
@@ -105,11 +104,11 @@ export class UndoRun {
   }
 
   /** How many of its names are among the keeps. */
-  #keptNames({ volume, fileId, linkCount }: Entry, name: string): number {
-    if (linkCount <= 1) return 0;
+  #keptNames(entry: Entry, name: string): number {
+    if (entry.linkCount <= 1) return 0;
     const folder = path.dirname(name);
-    if (this.#keptFor.size < this.#keptFor.add(folder).size) for (const place of keepsFolders(folder)) this.#kept.add(place, isWindows ? 0 : null);
-    return isWindows ? this.#kept.of(0, BigInt(`0x${fileId}`)) : this.#kept.of(Number(volume), BigInt(fileId));
+    if (this.#kept?.folder !== folder) this.#kept = { folder, names: keptNames(folder) };
+    return this.#kept.names.get(identityKey(entry)) ?? 0;
   }
 
   /** From the operation's tree down a link, planted there, leads elsewhere; what lies above the tree is the person's. */
