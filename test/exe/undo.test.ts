@@ -262,6 +262,33 @@ describe.each(targets())('undo (%s)', (target) => {
     expect([text(place, 'to/last'), text(place, 'from/another name')]).toEqual(['last', 'renamed']);
   });
 
+  test('what has become the only name, or the only copy, of its data stays, also where it took the place of another file', async () => {
+    const place = where(target);
+    const { lines, write, run, id, keep } = recorded(place, 'copy', { trees: ['to'] });
+    const names = ['linked', 'copied', 'still'];
+    for (const [index, name] of names.entries()) {
+      place.write(`from/${name}`, `new ${name}`);
+      place.write(`to/${name}`, `old ${name}`);
+      fs.linkSync(place.here(`to/${name}`), keep(index).here);
+    }
+    place.write('from/own', 'own');
+    place.write('to/own', 'own');
+    const was = await statesOf(place, ...names.map((name) => `to/${name}`));
+    for (const name of names) {
+      fs.rmSync(place.here(`to/${name}`));
+      if (name === 'linked') link(place, `from/${name}`, `to/${name}`);
+      else place.write(`to/${name}`, `new ${name}`);
+    }
+    const now = await statesOf(place, ...names.map((name) => `to/${name}`), 'to/own');
+    for (const [index, name] of names.entries()) lines.push({ type: 'step', step: index + 1, act: 'replace', path: there(place, `to/${name}`), from: there(place, `from/${name}`), was: was[index], keep: keep(index).there }, { type: 'done', step: index + 1, now: now[index] });
+    lines.push({ type: 'step', step: 4, act: 'copy', path: there(place, 'to/own'), from: there(place, 'from/own'), was: null }, { type: 'done', step: 4, now: now[3] });
+    write();
+    for (const name of ['linked', 'copied', 'own']) fs.rmSync(place.here(`from/${name}`));
+    const done = await run(['undo', id, '--output', 'ndjson']);
+    expect(results(place, itemsOf(done))).toEqual({ 'to/own': 'impossible none', 'to/still': 'undone restored', 'to/copied': 'impossible none', 'to/linked': 'impossible none' });
+    expect([...names, 'own'].map((name) => text(place, `to/${name}`))).toEqual(['new linked', 'new copied', 'old still', 'own']);
+  });
+
   // Wine shows a link that was made outside of it as a folder
   test.runIf(target !== 'wine')('a link that was planted in the tree since leads nothing astray', async () => {
     const place = where(target);

@@ -37,6 +37,6 @@ const words: Record<UndoItem['action'], string> = { removed: 'remove    ', resto
 
 function summaryText({ undoes, undone, impossible, dryRun, interrupted, seconds, exitCode }: UndoCounts & { dryRun: boolean; interrupted: boolean; seconds: number; exitCode: number }): string | null {
   if (undoes === null || (exitCode > 1 && !interrupted)) return null;
-  const rest = impossible > 0 ? `, ${count(impossible, 'change')} ${dryRun ? 'cannot' : 'could not'} be` : '';
+  const rest = impossible > 0 ? `; ${count(impossible, 'change')} ${dryRun ? 'cannot' : 'could not'} be taken back` : '';
   return `${dryRun ? 'Would take back' : 'Took back'} ${count(undone, 'change')} of ${undoes}${rest}, ${readableSeconds(seconds)}.${interrupted ? `\nInterrupted. This finishes it:\n  linkkit undo ${undoes}` : ''}`;
 }

@@ -63,13 +63,14 @@ function planFolder({ path: name, isSure }: Change, view: View): Plan {
 
 /** A name that was made where nothing stood. */
 async function planMade(change: Change, view: View, signal: AbortSignal): Promise<Plan> {
-  const { act, path: name, from, now, isSure, stood } = change;
+  const { path: name, from, now, isSure, stood } = change;
   const entry = view.look(name);
   if (entry === null) return isSure ? already() : 'nothing';
   if (stood !== null && isFileOf(entry, stood)) return 'nothing';
   if (entry.kind === 'directory') return { reason: takenSince };
   if (now ? !isUnchanged(entry, now) : !(await isMadeFrom(entry, change, signal))) return { reason: now && isFileOf(entry, now) ? changedSince : takenSince };
-  if (act === 'link' && !isNameOf(entry, from) && view.isLastName(entry, name)) return { reason: 'It is the last name of its file by now (names kept for undo do not count); remove it, if the data is to go.' };
+  const lost = lostWith(entry, change, view);
+  if (lost !== null) return { reason: lost };
   return removal(name, entry, from);
 }
 
@@ -93,6 +94,8 @@ async function planReplaced(change: Change, view: View, signal: AbortSignal): Pr
   // Its own data was made from what it was before
   if (entry !== null && (now ? !isUnchanged(entry, now) : !(await isMadeFrom(entry, act === 'detach' ? { ...change, from: kept?.name } : change, signal)))) return { reason: now && isFileOf(entry, now) ? changedSince : takenSince };
   if (kept === null) return { reason: noneLeft };
+  const lost = entry && lostWith(entry, change, view);
+  if (lost !== null) return { reason: lost };
   // Its own data again, as it was: not what the other names have become since
   if (act === 'detach' && !isUnchanged(kept.entry, was)) return { reason: 'The file has been changed by its other names since; they would be one again.' };
   return restoration(name, kept.name, kept.entry, entry, from);
@@ -119,6 +122,14 @@ function planRemovedFolder({ path: name, was, isSure }: Change, view: View): Pla
   if (entry.kind !== 'directory') return { reason: takenSince };
   if (isFileOf(entry, was)) return isSure ? already() : 'nothing';
   return already(() => finishFolder(name, was));
+}
+
+/** Why data would be gone with a name that was made: since then it has become the only one, or the only copy; null where it would not. */
+function lostWith(entry: Entry, { act, path: name, from, now }: Change, view: View): string | null {
+  // Cut off: it was just found to be what `from` is
+  if (entry.kind !== 'file' || now === undefined || now === null || act === 'detach') return null;
+  if (act === 'link' || now.linkCount > 1) return !isNameOf(entry, from) && view.isLastName(entry, name) ? 'It is the last name of its file by now (names kept for undo do not count); remove it, if the data is to go.' : null;
+  return from !== undefined && entryOrNull(from) === null ? 'What it was copied from is gone, and this may be the only copy; remove it, if the data is to go.' : null;
 }
 
 /** Whether a path leads to this very file. */
