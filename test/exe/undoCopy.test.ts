@@ -62,9 +62,11 @@ describe.each(targets())('undo of copy (%s)', (target) => {
     expect(points.length).toBeGreaterThan(20);
     let cutOff = 0;
     for (const [round, at] of numbersOf(points, target).entries()) {
-      const { place, before, run } = prepare(target);
+      const { place, before, run, passed } = prepare(target);
       const point = `${at} ${points[at - 1]}`;
       const killed = await run(textOf(copyArguments(place)), at);
+      // Where other runs have locks on the volume, its folders for them are there already: some points less
+      if (killed.exitCode === 0 && passed().length < at) continue;
       expect([point, killed.exitCode]).not.toEqual([point, 0]);
       const [operation] = itemsOf(await run(['operations', '--output', 'ndjson']));
       if (operation !== undefined) {
@@ -97,11 +99,13 @@ describe.each(targets())('undo of copy (%s)', (target) => {
     const points = await pointsOf(target, async (place, run) => ['undo', await copied(place, run)]);
     expect(points.length).toBeGreaterThan(20);
     for (const at of numbersOf(points, target)) {
-      const { place, before, run } = prepare(target);
+      const { place, before, run, passed } = prepare(target);
       const id = await copied(place, run);
       const after = place.snapshot();
       const point = `${at} ${points[at - 1]}`;
-      expect([point, (await run(['undo', id], at)).exitCode]).not.toEqual([point, 0]);
+      const killed = await run(['undo', id], at);
+      if (killed.exitCode === 0 && passed().length < at) continue;
+      expect([point, killed.exitCode]).not.toEqual([point, 0]);
       const between = place.snapshot();
       const content = (all: Record<string, string>, name: string): string | undefined => all[name]?.replace(/^\d+ \d+ /, '');
       for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
@@ -117,26 +121,29 @@ describe.each(targets())('undo of copy (%s)', (target) => {
   }, 300_000);
 });
 
+/** Points are counted, and the run is not killed. */
+const never = Infinity;
+
 type Run = (args: readonly string[], killAt?: number) => Promise<RunResult>;
 
 /** A fresh tree, and runs with one state folder; a run with a number is killed at that fault point. */
-function prepare(target: Target): { place: Where; before: Record<string, string>; run: Run; faults: string } {
+function prepare(target: Target): { place: Where; before: Record<string, string>; run: Run; passed: () => string[] } {
   const place = where(target);
   tree(place);
   const state = stateFolder();
   const faults = path.join(path.dirname(state), 'faults');
   const run: Run = (args, killAt) => {
-    const faulty = { build: 'test' as const, env: { LINKKIT_STATE: pathFor(target, state), LINKKIT_TEST_FAULTS: pathFor(target, faults), LINKKIT_TEST_FAULT_AT: String(killAt) } };
+    const faulty = { build: 'test' as const, env: { LINKKIT_STATE: pathFor(target, state), LINKKIT_TEST_FAULTS: pathFor(target, faults), ...(killAt === never ? {} : { LINKKIT_TEST_FAULT_AT: String(killAt) }) } };
     return place.run([...args], killAt === undefined ? { env: { LINKKIT_STATE: pathFor(target, state) } } : faulty);
   };
-  return { place, before: place.snapshot(), run, faults };
+  return { place, before: place.snapshot(), run, passed: () => fs.readFileSync(faults, 'utf8').split('\n').filter((line) => line !== '') };
 }
 
 /** The fault points that a run goes through, in their order. */
 async function pointsOf(target: Target, args: (place: Where, run: Run) => string[] | Promise<string[]>): Promise<string[]> {
-  const { place, run, faults } = prepare(target);
-  await run(await args(place, run), 0);
-  return fs.readFileSync(faults, 'utf8').split('\n').filter((line) => line !== '');
+  const { place, run, passed } = prepare(target);
+  await run(await args(place, run), never);
+  return passed();
 }
 
 /** Every point on Linux; one of each kind under Wine, where a run takes so much longer. */
