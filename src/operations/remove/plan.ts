@@ -68,13 +68,14 @@ export class Plan {
   folders: PlannedFolder[] = [];
   /** How many names there are. */
   length = 0;
-  /** Names among the keeps, by identity of the file. */
-  readonly #kept: ReadonlyMap<string, number>;
+  /** Names among the keeps, by identity of the file; looked for where a file has several names. */
+  readonly #keptNames: () => ReadonlyMap<string, number>;
+  #kept: ReadonlyMap<string, number> | null = null;
   readonly #named: Row[] = [];
   readonly #holders = new Map<string, PlannedFolder>();
 
-  constructor(kept: ReadonlyMap<string, number>) {
-    this.#kept = kept;
+  constructor(kept: () => ReadonlyMap<string, number>) {
+    this.#keptNames = kept;
   }
 
   /** A name by itself. Throws a LinkKitError where its folder cannot be looked at. */
@@ -152,7 +153,7 @@ export class Plan {
     const key = identityKey(entry);
     let file = this.files.get(key);
     if (!file) {
-      const kept = this.#kept.get(key) ?? 0;
+      const kept = (this.#kept ??= this.#keptNames()).get(key) ?? 0;
       this.files.set(key, (file = { names: Math.max(1, entry.linkCount - kept), isKept: kept > 0, size: dataOf(entry), removed: 0, intended: 0, known: null, lastFolder: null, lastName: '' }));
     }
     return file;

@@ -41,7 +41,7 @@ export const remove: Operation<RemoveOptions, RemoveCounts> = async function* (o
 
 async function* planAndRemove(options: RemoveOptions, context: OperationContext, asked: readonly Asked[], journal: Journal | null): AsyncGenerator<OperationEvent | readonly OperationEvent[], RemoveCounts> {
   const { signal } = context;
-  const plan = new Plan(keptNamesOf(asked));
+  const plan = new Plan(() => keptNamesOf(asked));
   const names = asked.filter(({ entry }) => entry.kind !== 'directory');
   const folders = asked.filter(({ entry }) => entry.kind === 'directory');
   const search = new NameSearch(names.length, signal);

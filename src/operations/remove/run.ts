@@ -1,4 +1,5 @@
 import { LinkKitError } from '../../contract/errors.ts';
+import { isWindows } from '../../filesystem/platform.ts';
 import type { Step } from '../../journal/format.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { OperationEvent } from '../operation.ts';
@@ -10,6 +11,9 @@ import type { Outcome, Tally } from './tally.ts';
 /** Names that are written down at once, before the first of them goes. */
 const batchSize = 1_000;
 
+/** In a whole run so long is waited for names that others hold open: a virus scanner or an indexer soon lets go. */
+const patienceMs = 2_000;
+
 /** A row that is written down. */
 interface Intended {
   row: Row;
@@ -20,12 +24,13 @@ interface Intended {
 /** Removes what is planned, or in a dry run (no journal) only counts it. A failure is an error of that name, and the rest goes on. */
 export async function* removeRows(plan: Plan, tally: Tally, options: RemoveOptions, journal: Journal | null, signal: AbortSignal): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
   const total = plan.length;
+  const patience = { leftMs: isWindows ? patienceMs : 0 };
   let done = 0;
   for (const batch of batchesOf(plan.rows())) {
     if (signal.aborted) return;
     const events: OperationEvent[] = [];
     if (journal === null) for (const row of batch) dryRow(row, tally, events);
-    else await removeBatch(batch, { tally, options, journal, signal, events });
+    else await removeBatch(batch, { tally, options, journal, signal, events, patience });
     yield events;
     done += batch.length;
     yield { type: 'progress', done, total, unit: 'files', path: pathOf(batch.at(-1)!) };
@@ -48,6 +53,7 @@ interface Batch {
   journal: Journal;
   signal: AbortSignal;
   events: OperationEvent[];
+  patience: { leftMs: number };
 }
 
 async function removeBatch(rows: readonly Row[], batch: Batch): Promise<void> {
@@ -64,12 +70,18 @@ async function removeBatch(rows: readonly Row[], batch: Batch): Promise<void> {
   const intended = written.map((one, index): Intended => ({ ...one, number: numbers[index]! }));
   for (let from = 0, to = 0; from < intended.length; from = to) {
     while (to < intended.length && intended[to]!.row.folder === intended[from]!.row.folder) to += 1;
-    removeIn(intended.slice(from, to), batch);
+    let inUse = removeIn(intended.slice(from, to), batch);
+    for (let wait = 10; inUse.length > 0; wait = Math.min(2 * wait, 250)) {
+      batch.patience.leftMs -= wait;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      inUse = removeIn(inUse, batch);
+    }
   }
 }
 
-/** Some names of one folder. */
-function removeIn(some: readonly Intended[], { tally, options, journal, signal, events }: Batch): void {
+/** Some names of one folder. @returns those that others hold open and that are worth another try */
+function removeIn(some: readonly Intended[], { tally, options, journal, signal, events, patience }: Batch): Intended[] {
+  const inUse: Intended[] = [];
   const refuse = ({ row, step, number }: Intended, error: unknown): void => {
     failed(row, error, tally, events);
     journal.notDone(number, step, error);
@@ -84,7 +96,9 @@ function removeIn(some: readonly Intended[], { tally, options, journal, signal, 
         outcome = tally.judge(row);
         remove(one.step, options.keepData && one.row.file !== null);
       } catch (error) {
-        return refuse(one, error);
+        if (error instanceof LinkKitError && error.code === 'InUse' && patience.leftMs > 0) inUse.push(one);
+        else refuse(one, error);
+        return;
       }
       journal.done(one.number, null);
       events.push({ type: 'item', ...tally.take(row, outcome, one.step.keep ?? null) });
@@ -97,7 +111,9 @@ function removeIn(some: readonly Intended[], { tally, options, journal, signal, 
       tally.stay(row);
       journal.notDone(number, step, error);
     }
+    return [];
   }
+  return inUse;
 }
 
 /** Whether a folder keeps something and so stays; the one that was asked about says so. */

@@ -1,13 +1,14 @@
+import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
 import { readEntry } from '../../filesystem/entry.ts';
 import { readState, stateOf } from '../../filesystem/fileState.ts';
 import { inHeldFolder, type HeldFolder } from '../../filesystem/heldFolder.ts';
+import { fromOsError } from '../../filesystem/osError.ts';
 import { removeFolderExactly } from '../../filesystem/removeFolder.ts';
-import { removeExactly, temporaryBeside } from '../../filesystem/replace.ts';
+import { removeExactly, removeIfThere, temporaryBeside } from '../../filesystem/replace.ts';
 import { linkText } from '../../filesystem/symbolicLink.ts';
 import type { Step } from '../../journal/format.ts';
-import { keep, type Journal } from '../../journal/journal.ts';
-import path from 'node:path';
+import { isStillNamed, keep, type Journal } from '../../journal/journal.ts';
 import type { RemoveOptions } from './options.ts';
 import { pathOf, type Row } from './plan.ts';
 import { isKept } from './tally.ts';
@@ -56,7 +57,8 @@ function removeRow({ name, entry, own }: Row, step: Step, held: HeldFolder, keep
     if (step.keep !== undefined) keep(at, step.keep, entry);
     removeExactly(at, entry, held.pathOf(path.basename(step.temporary!)));
   } catch (error) {
-    if (!(error instanceof LinkKitError)) throw error;
-    throw held.inOwnWords(error);
+    const failure = fromOsError(error, at);
+    if (step.keep !== undefined && isStillNamed(at, step.keep)) removeIfThere(step.keep);
+    throw held.inOwnWords(failure);
   }
 }
