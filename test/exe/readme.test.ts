@@ -1,7 +1,8 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { targets } from '../support/exe.ts';
+import { pathFor, targets } from '../support/exe.ts';
 import { where } from './where.ts';
 
 const readme = fs.readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
@@ -16,8 +17,10 @@ function shown(): { args: string[]; output: string }[] {
   });
 }
 
-/** How long it took differs from run to run. */
-const withoutSeconds = (text: string): string => text.replace(/\d+\.\d s\./g, '0.0 s.').replace(/"seconds":[\d.]+/g, '"seconds":0');
+/** How long it took differs from run to run, and so do the time and the ids of operations. */
+const idPattern = /\d{8}T\d{9}Z-\w+-\d+ */g;
+const withoutSeconds = (text: string): string =>
+  text.replace(/\d+\.\d s([.,])/g, '0.0 s$1').replace(/"seconds":[\d.]+/g, '"seconds":0').replace(/^\d{4}-\d\d-\d\d \d\d:\d\d/gm, 'when').replace(idPattern, 'ID ');
 
 describe.runIf(targets().some((target) => target !== 'linux'))('the README’s tour of the exe', () => {
   test('every command prints what the README shows', async () => {
@@ -28,10 +31,14 @@ describe.runIf(targets().some((target) => target !== 'linux'))('the README’s t
     const [long, inJson] = [w.there(), JSON.stringify(w.there()).slice(1, -1)];
     const commands = shown();
     expect(commands.length).toBeGreaterThan(4);
+    const state = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-tour-'));
+    let id = '';
     for (const { args, output } of commands) {
-      const { stdout, stderr } = await w.run(args, { cwd: w.folder });
+      const { stdout, stderr } = await w.run(args.map((arg) => arg.replace(idPattern, id)), { cwd: w.folder, env: { LINKKIT_STATE: pathFor(w.target, state) } });
+      id = stdout.match(idPattern)?.at(-1)?.trim() ?? id;
       const text = `${stdout}${stderr}`.replaceAll(inJson, 'D:\\\\Work').replaceAll(long, 'D:\\Work').replaceAll('\r\n', '\n');
       expect(withoutSeconds(text.trim()), args.join(' ')).toBe(withoutSeconds(output));
     }
+    fs.rmSync(state, { recursive: true, force: true });
   });
 });

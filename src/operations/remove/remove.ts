@@ -3,6 +3,7 @@ import type { RemoveCounts, RemoveItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { refuseWithoutRecycleBin } from '../../filesystem/recycleBin.ts';
 import type { Journal } from '../../journal/journal.ts';
+import { identityKey } from '../../filesystem/entry.ts';
 import { keptNames } from '../../journal/keptNames.ts';
 import { journaled } from '../journaled.ts';
 import type { Operation, OperationContext, OperationEvent } from '../operation.ts';
@@ -76,6 +77,8 @@ function foretell(plan: Plan, options: RemoveOptions, folders: readonly Asked[])
 }
 
 function notConfirmed(asked: readonly Asked[]): LinkKitError {
-  const names = asked.reduce((sum, { entry }) => sum + Math.max(1, entry.linkCount), 0);
+  const kept = keptNamesOf(asked);
+  const files = new Map(asked.map(({ entry }) => [identityKey(entry), entry]));
+  const names = [...files].reduce((sum, [key, { linkCount }]) => sum + Math.max(1, linkCount - (kept.get(key) ?? 0)), 0);
   return new LinkKitError('Usage', { message: `--all-names would remove every name, ${names} in all, and the data with them; nothing was removed.`, hint: 'Look at them first with --dry-run, then confirm with --yes.' });
 }
