@@ -76,7 +76,7 @@ describe.each(targets())('remove, %s', (target) => {
 
   test('what it says is freed is what the volume has more', async () => {
     const w = where(target);
-    const size = 16 * 1024 * 1024;
+    const size = 64 * 1024 * 1024;
     fs.writeFileSync(w.here('a'), Buffer.alloc(size, 1));
     fs.linkSync(w.here('a'), w.here('b'));
     const free = (): number => {
@@ -87,7 +87,8 @@ describe.each(targets())('remove, %s', (target) => {
     for (const [name, freed] of [['a', 0], ['b', size]] as const) {
       const result = await w.run(['remove', w.there(name), ...nd]);
       expect(summaryOf(result)['bytesFreed']).toBe(freed);
-      expect(Math.abs(free() - start - freed), name).toBeLessThan(1024 * 1024);
+      // Other tests write to the volume, too, but no such file
+      expect(Math.abs(free() - start - freed), name).toBeLessThan(size / 2);
     }
   });
 

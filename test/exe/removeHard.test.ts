@@ -109,9 +109,12 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('rights
     fs.mkdirSync(at('state'), { mode: 0o700 });
     const child = spawn(exePath('linux'), ['remove', '--recurse', at('t'), '--output', 'ndjson'], { env: { ...process.env, LINKKIT_STATE: at('state') }, stdio: ['ignore', 'pipe', 'inherit'] });
     let out = '';
+    let isStopped = false;
     child.stdout.on('data', (piece: Buffer) => {
-      if (out === '' || !out.includes('"item"')) setImmediate(() => child.kill('SIGINT'));
       out += String(piece);
+      if (isStopped || !out.includes('"item"')) return;
+      isStopped = true;
+      child.kill('SIGINT');
     });
     const exitCode = await new Promise((resolve) => child.on('close', resolve));
     const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, any>);

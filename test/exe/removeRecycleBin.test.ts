@@ -58,8 +58,10 @@ describe.runIf(targets().includes('wine'))('--to-recycle-bin, wine', () => {
     fs.linkSync(w.here('t/x'), w.here('t/sub/x 2'));
     fs.linkSync(w.here('t/z'), w.here('outside'));
     fs.mkdirSync(w.here('t/empty'));
+    fs.utimesSync(w.here('t/sub'), 1_000_000, 2_000_000);
     const before = w.snapshot();
     const result = await w.run(['remove', '--to-recycle-bin', '--recurse', w.there('a'), w.there('t'), ...nd]);
+    expect(fs.statSync(w.here('t/sub')).mtimeMs).toBe(2_000_000_000);
     expect([codes(result), result.exitCode, itemsOf(result)]).toEqual([['EngineNotAvailable', 'EngineNotAvailable'], 3, []]);
     expect(result.lines.filter(({ type }) => type === 'error').map(({ path: at }) => at)).toEqual([w.there('a'), w.there('t')]);
     expect(w.snapshot()).toEqual(before);

@@ -5,6 +5,7 @@ import { entryOrNull, isSameFile, readEntry } from '../../filesystem/entry.ts';
 import { faultPoint } from '../../filesystem/faults.ts';
 import { readState, stateOf } from '../../filesystem/fileState.ts';
 import { withPath } from '../../filesystem/osError.ts';
+import { putMetadata } from '../../filesystem/putMetadata.ts';
 import { moveToRecycleBin, refuseForShell } from '../../filesystem/recycleBin.ts';
 import { removeIfThere } from '../../filesystem/replace.ts';
 import { linkText, makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
@@ -118,15 +119,20 @@ function putBackWhatIsGone(at: string, intended: readonly Intended[]): void {
   const isGone = intended.some(({ step, names }) => step.keep !== undefined && readEntry(step.keep).linkCount < names);
   if (!isGone) return;
   // The folders come last, the one that was asked about as the very last
-  for (const one of [...intended].reverse()) putBack(one);
-  throw new LinkKitError('EngineNotAvailable', { path: at, message: 'The recycle bin did not take it: there is none on this volume, it is switched off, or too small. It was put back.', hint: 'Use --undoable instead of --to-recycle-bin, or leave that out.' });
+  const isMade = new Set(intended.toReversed().filter(putBack));
+  // What was made anew gets its rights and times, the innermost first
+  const lost = intended.flatMap((one) => (isMade.has(one) && one.step.was?.metadata ? putMetadata(one.step.path, one.step.was.metadata, { isLink: one.row.own === null }) : []));
+  const not = lost.length === 0 ? '' : ` Not all of its rights and times: ${lost[0]!.path}.`;
+  throw new LinkKitError('EngineNotAvailable', { path: at, message: `The recycle bin did not take it: there is none on this volume, it is switched off, or too small. It was put back.${not}`, hint: 'Use --undoable instead of --to-recycle-bin, or leave that out.' });
 }
 
-function putBack({ row: { entry, own }, step }: Intended): void {
-  if (entryOrNull(step.path) !== null) return;
+/** Whether it had to be put back. */
+function putBack({ row: { entry, own }, step }: Intended): boolean {
+  if (entryOrNull(step.path) !== null) return false;
   faultPoint('recycle.back');
   if (own) withPath(step.path, () => fs.mkdirSync(step.path));
   else if (step.keep !== undefined) createHardLink(step.keep, step.path, entry);
   else if (entry.kind === 'junction') makeJunction(path.resolve(path.dirname(step.path), step.from!), step.path);
   else makeSymbolicLink(step.from!, step.path, true);
+  return true;
 }

@@ -127,7 +127,8 @@ function staysBehind(row: Row, own: PlannedFolder, tally: Tally, events: Operati
 
 function failed(row: Row, error: unknown, tally: Tally, events: OperationEvent[]): void {
   if (!(error instanceof LinkKitError)) throw error;
-  events.push({ type: 'error', ...error.toFinding() });
+  const hint = error.code === 'AccessDenied' ? { hint: 'Removing a name needs write access to its folder; check the rights, or run as the owner or elevated.' } : {};
+  events.push({ type: 'error', ...error.toFinding(), ...hint });
   tally.stay(row);
 }
 
