@@ -60,15 +60,25 @@ describe.each(engines())('New-LinkedCopy (%s)', (engine) => {
     expect(place.exists('dest/inner/two.txt')).toBe(true);
   });
 
-  it('gives one result a source, from patterns and from the pipeline', async () => {
+  it('takes what patterns and the pipeline bring as one operation with one result, which one undo takes back', async () => {
     place.file('more[1].txt');
     place.file('more1.txt');
-    const report = await run(`New-LinkedCopy ${q('*.txt')} ${q('dest')} | ForEach-Object Destination
-      Get-Item -LiteralPath ${q('more[1].txt')} | New-LinkedCopy -Destination ${q('tree')} | ForEach-Object Destination`);
+    const report = await run(`New-LinkedCopy ${q('*.txt')} ${q('dest')}; Get-Item -LiteralPath ${q('more[1].txt')} | New-LinkedCopy -Destination ${q('tree')}`);
     expect(report.errors).toEqual([]);
-    expect([...report.output].sort()).toEqual([place.at('dest/file.txt'), place.at('dest/more1.txt'), place.at('dest/more[1].txt'), place.at('tree/more[1].txt')].sort());
+    const [several, one] = items(report);
+    expect(several).toMatchObject({ Linked: 3, Destination: place.at('dest') });
+    expect([...(several!['Source'] as string[])].sort()).toEqual([place.at('file.txt'), place.at('more1.txt'), place.at('more[1].txt')].sort());
+    expect(one).toMatchObject({ Linked: 1, Source: place.at('more[1].txt'), Destination: place.at('tree/more[1].txt') });
+    const undone = await run(`Undo-LinkOperation ${String(several!['OperationId'])}`);
+    expect([undone.errors, readdirSync(place.here('dest'))]).toEqual([[], []]);
     expect(place.id('tree/more[1].txt')).toBe(place.id('more[1].txt'));
     expect(place.exists('tree/more1.txt')).toBe(false);
+  });
+
+  it('where one of several spoils the call the others are copied all the same', async () => {
+    const report = await run(`Get-Item ${q('file.txt')}, ${q('tree')} | New-LinkedCopy -Destination ${q('tree/inner')}`);
+    expect(errorLines(report)).toEqual([expect.stringContaining('DestinationInsideSource,New-LinkedCopy')]);
+    expect([items(report), place.exists('tree/inner/file.txt')]).toMatchObject([[{ Linked: 1 }], true]);
   });
 
   it('refuses several sources without a folder to receive them, and touches nothing', async () => {
@@ -106,7 +116,7 @@ describe.each(engines())('New-LinkedCopy (%s)', (engine) => {
     const planned = items(report).filter((_, i) => report.types[i]?.[0] === 'LinkKit.LinkedItem').map((one) => one['FullName']);
     expect(planned).toContain(place.at('dest/file.txt'));
     expect(planned).toContain(place.at('dest/tree/inner/two.txt'));
-    expect(report.types.filter((names) => names[0] === 'LinkKit.CopyResult')).toHaveLength(2);
+    expect(report.types.filter((names) => names[0] === 'LinkKit.CopyResult')).toHaveLength(1);
     expect(readdirSync(place.here('dest'))).toEqual([]);
     expect(place.links('file.txt')).toBe(1);
   });
@@ -169,11 +179,11 @@ describe.each(engines())('New-LinkedCopy (%s)', (engine) => {
     expect(readFileSync(place.here('file.txt'), 'utf8')).toBe('some data');
   });
 
-  it('-ErrorAction Stop ends at the first error', async () => {
+  it('-ErrorAction Stop ends at the first error that is read; what is done by then is one operation', async () => {
     place.file('dest/file.txt', 'old');
     const report = await run(`try { New-LinkedCopy ${q('file.txt')}, ${q('tree')} ${q('dest')} -ErrorAction Stop; 'not reached' } catch { $_.FullyQualifiedErrorId }`);
     expect(report.output).toEqual(['WouldOverwrite,New-LinkedCopy']);
-    expect(place.exists('dest/tree')).toBe(false);
+    expect(readFileSync(place.here('dest/file.txt'), 'utf8')).toBe('old');
   });
 
   it('-Include and -Exclude choose', async () => {

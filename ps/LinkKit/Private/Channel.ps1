@@ -115,6 +115,7 @@ function New-LinkKitRequest {
         Summary   = $null
         Cancelled = $false
         Clock     = $null
+        Held      = $null
     }
     $Channel.Requests[$request.Id] = $request
     return $request

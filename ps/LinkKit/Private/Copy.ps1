@@ -1,28 +1,36 @@
-# One source of New-LinkedCopy: the question to the person, the request, the objects.
+# New-LinkedCopy: the question to the person, the request, the objects.
 
-function Copy-LinkKitSource {
-    # In: the cmdlet, an absolute source and the exe's options. Emits through the cmdlet.
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Source, [System.Collections.IDictionary] $Options, [switch] $PassThru)
-    $destination = Get-LinkKitCopyDestination $Source $Options
-    $dryRun = $false
-    if (-not (Confirm-LinkKitCopy $Cmdlet $Source $destination $Options ([ref] $dryRun))) { return }
+function Invoke-LinkKitCopy {
+    # In: the cmdlet, absolute sources and the exe's options. Emits through the cmdlet. All sources are one operation, which
+    # one undo takes back; where one of them has the exe refuse the whole call, each is tried by itself.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [string[]] $Sources, [System.Collections.IDictionary] $Options, [switch] $PassThru, [switch] $DryRun)
+    if ($Sources.Length -eq 0) { return }
+    $isOne = $Sources.Length -eq 1
+    $destination = if ($isOne) { Get-LinkKitCopyDestination $Sources[0] $Options } else { $Options['destination'] }
     $full = [System.Collections.Hashtable]::new($Options)
-    $full['source'] = @($Source)
-    if ($dryRun) { $full['dry-run'] = $true }
+    $full['source'] = $Sources
+    if ($DryRun) { $full['dry-run'] = $true }
     $request = Start-LinkKitRequest $Cmdlet copy $full
+    if (-not $isOne) { $request.Held = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new() }
     try {
         while ($null -ne ($item = Read-LinkKitItem $request)) {
+            Write-LinkKitHeld $request
             # The exe knows the volume's own spelling of the destination.
-            if ($item['source'] -ceq $Source) { $destination = $item['destination'] }
-            if ($PassThru -or $dryRun) { $Cmdlet.WriteObject((New-LinkKitLinkedItem $item $dryRun)) }
+            if ($isOne -and $item['source'] -ceq $Sources[0]) { $destination = $item['destination'] }
+            if ($PassThru -or $DryRun) { $Cmdlet.WriteObject((New-LinkKitLinkedItem $item $DryRun.IsPresent)) }
         }
     } finally {
         Stop-LinkKitRequest $request
         Write-LinkKitResume $Cmdlet $request
     }
     # 2 and 3: nothing was touched, and the error has said why.
-    if ($request.Summary['exitCode'] -in 2, 3) { return }
-    $Cmdlet.WriteObject((New-LinkKitCopyResult $Source $destination $request.Summary))
+    $isRefused = $request.Summary['exitCode'] -in 2, 3
+    if ($isRefused -and $null -ne $request.Held) {
+        foreach ($source in $Sources) { Invoke-LinkKitCopy $Cmdlet @($source) $Options -PassThru:$PassThru -DryRun:$DryRun }
+        return
+    }
+    Write-LinkKitHeld $request
+    if (-not $isRefused) { $Cmdlet.WriteObject((New-LinkKitCopyResult $Sources $destination $request.Summary)) }
 }
 
 function Get-LinkKitCopyDestination {

@@ -39,11 +39,11 @@ function New-LinkKitLinkedItem {
 }
 
 function New-LinkKitCopyResult {
-    # In: the source, where it went, and the summary of `copy`. Out: LinkKit.CopyResult.
-    param([string] $Source, [string] $Destination, $Summary)
+    # In: the sources, where they went (of several: the folder they are in), and the summary of `copy`. Out: LinkKit.CopyResult.
+    param([string[]] $Sources, [string] $Destination, $Summary)
     return [pscustomobject] @{
         PSTypeName   = 'LinkKit.CopyResult'
-        Source       = $Source
+        Source       = if ($Sources.Length -eq 1) { $Sources[0] } else { $Sources }
         Destination  = $Destination
         FullName     = $Destination
         PSPath       = ConvertTo-LinkKitPSPath $Destination

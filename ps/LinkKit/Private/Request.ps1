@@ -49,10 +49,19 @@ function Read-LinkKitItem {
                 $cmdlet.WriteWarning(($text + ' ' + $hint).TrimEnd())
             }
             'error' {
-                $cmdlet.WriteError((New-LinkKitErrorRecord -Code $line['code'] -Message $line['message'] -Path $line['path'] -Hint $line['hint'] -OsError $line['osError']))
+                $record = New-LinkKitErrorRecord -Code $line['code'] -Message $line['message'] -Path $line['path'] -Hint $line['hint'] -OsError $line['osError']
+                if ($null -ne $Request.Held) { $Request.Held.Add($record) } else { $cmdlet.WriteError($record) }
             }
         }
     }
+}
+
+function Write-LinkKitHeld {
+    # Writes the errors that were held back, and holds none any more.
+    param($Request)
+    $held = $Request.Held
+    $Request.Held = $null
+    if ($null -ne $held) { foreach ($record in $held) { $Request.Cmdlet.WriteError($record) } }
 }
 
 function Stop-LinkKitRequest {

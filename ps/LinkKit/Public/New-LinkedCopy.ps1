@@ -11,7 +11,8 @@ function New-LinkedCopy {
     The names share their data: a program that edits one of them in place changes all of them. For files that will be
     edited use a real copy. Hard links cannot cross volumes; -OnCrossVolume and -As say what to do then.
 
-    Without -PassThru one LinkKit.CopyResult for each source is given. With -WhatIf nothing is changed: the executable
+    One LinkKit.CopyResult is given for all of it, and with -PassThru a LinkKit.LinkedItem for each name. All that a
+    pipeline brings is one operation: Undo-LinkOperation with the OperationId of the result takes it back. With -WhatIf nothing is changed: the executable
     plans the copy, and gives every item with DryRun = $true.
 
     .EXAMPLE
@@ -154,10 +155,18 @@ function New-LinkedCopy {
                 return
             }
         }
-        # Several sources need a folder that exists. Where there is none, the first source waits until it is known to
-        # be the only one: nothing is touched otherwise.
-        $intoFolder = -not $ExactDestination -and [System.IO.Directory]::Exists($target)
         $sources = [System.Collections.Generic.List[string]]::new()
+        $planned = [System.Collections.Generic.List[string]]::new()
+        $asked = [System.Collections.Generic.List[string]]::new()
+        # Several sources need a folder that exists. Where there is none, the first source waits until it is known to
+        # be the only one: nothing is asked otherwise.
+        $intoFolder = -not $ExactDestination -and [System.IO.Directory]::Exists($target)
+        $ask = {
+            param($source)
+            $dryRun = $false
+            if (-not (Confirm-LinkKitCopy $PSCmdlet $source (Get-LinkKitCopyDestination $source $options) $options ([ref] $dryRun))) { return }
+            if ($dryRun) { $planned.Add($source) } else { $sources.Add($source) }
+        }
     }
 
     process {
@@ -168,17 +177,21 @@ function New-LinkedCopy {
             $found = Resolve-LinkKitPath $PSCmdlet $Path
         }
         foreach ($source in $found) {
-            if ($intoFolder) { Copy-LinkKitSource $PSCmdlet $source $options -PassThru:$PassThru } else { $sources.Add($source) }
+            if ($intoFolder) { & $ask $source } else { $asked.Add($source) }
         }
     }
 
     end {
-        if ($null -eq $target -or $sources.Count -eq 0) { return }
-        if ($sources.Count -gt 1) {
+        if ($null -eq $target) { return }
+        if ($asked.Count -gt 1) {
             $key = if ($ExactDestination) { 'SeveralExact' } else { 'SeveralSources' }
             $hint = Get-LinkKitString SeveralSourcesHint
             $PSCmdlet.ThrowTerminatingError((New-LinkKitErrorRecord -Code ParentNotFound -Message (Get-LinkKitString $key $target) -Path $target -Hint $hint))
         }
-        Copy-LinkKitSource $PSCmdlet $sources[0] $options -PassThru:$PassThru
+        foreach ($source in $asked) { & $ask $source }
+        # A request is one line: of very many sources each part is an operation of its own.
+        $most = 10000
+        for ($first = 0; $first -lt $planned.Count; $first += $most) { Invoke-LinkKitCopy $PSCmdlet $planned.GetRange($first, [System.Math]::Min($most, $planned.Count - $first)).ToArray() $options -DryRun }
+        for ($first = 0; $first -lt $sources.Count; $first += $most) { Invoke-LinkKitCopy $PSCmdlet $sources.GetRange($first, [System.Math]::Min($most, $sources.Count - $first)).ToArray() $options -PassThru:$PassThru }
     }
 }
