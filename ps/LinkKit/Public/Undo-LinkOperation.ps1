@@ -5,8 +5,10 @@ function Undo-LinkOperation {
 
     .DESCRIPTION
     Goes through the journal of an operation from its end. Names that New-LinkedCopy made are removed if they are still
-    what was made; a file that was replaced comes back from where it was kept, with all that belongs to it. What has been
-    changed since is left as it is: each such change is an error that says why, and the rest is undone.
+    what was made; a file that was replaced comes back from where it was kept, with all that belongs to it. What
+    Split-Link has separated is one file again, and names that Remove-LinkedItem removed come back where the data is
+    still there: under another name, or kept by -Undoable. What has been changed since is left as it is: each such change
+    is an error that says why, and the rest is undone.
 
     An undo can be run again, also after it was interrupted: what is undone already counts as undone. It cannot be
     undone itself.

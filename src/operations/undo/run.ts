@@ -150,7 +150,7 @@ export class UndoRun {
     this.#foreseen.delete(change.path);
     try {
       for (const lost of await deed.act()) this.events.push({ type: 'warning', ...lost.toFinding() });
-      const made = entryOrNull(change.path);
+      const made = deed.result === null ? null : entryOrNull(change.path);
       this.#journal!.done(step, made && stateOf(made));
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
