@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pathFor, targets } from '../support/exe.ts';
+import { pathFor, runLinkkit, targets } from '../support/exe.ts';
 import { codes, itemsOf, snapshot, summaryOf, where } from './where.ts';
 
 const nd = ['--output', 'ndjson'];
@@ -65,6 +65,25 @@ describe.runIf(targets().includes('wine'))('--to-recycle-bin, wine', () => {
     expect([codes(result), result.exitCode, itemsOf(result)]).toEqual([['EngineNotAvailable', 'EngineNotAvailable'], 3, []]);
     expect(result.lines.filter(({ type }) => type === 'error').map(({ path: at }) => at)).toEqual([w.there('a'), w.there('t')]);
     expect(w.snapshot()).toEqual(before);
+  });
+
+  test('killed after the shell has deleted it: undo brings everything back from the keeps', async () => {
+    const w = where('wine');
+    for (const name of ['t/x', 't/sub/deep/y', 't/z']) w.write(name, name);
+    fs.linkSync(w.here('t/x'), w.here('t/sub/x 2'));
+    const points = path.join(place, 'points');
+    const env = { LINKKIT_STATE: pathFor('wine', path.join(place, 'state')), LINKKIT_TEST_FAULTS: pathFor('wine', points) };
+    const before = w.snapshot();
+    const args = ['remove', '--to-recycle-bin', '--recurse', w.there('t'), ...nd];
+    await w.run(args, { build: 'test', env });
+    const at = fs.readFileSync(points, 'utf8').split('\n').indexOf('recycle.back') + 1;
+    expect([w.snapshot(), at > 0]).toEqual([before, true]);
+    fs.rmSync(points);
+    const killed = await runLinkkit(args, { target: 'wine', build: 'test', env: { ...env, LINKKIT_TEST_FAULT_AT: String(at) } });
+    expect([killed.exitCode === 0, fs.existsSync(w.here('t'))]).toEqual([false, false]);
+    const id = /"operationId":"([^"]+)"/.exec(killed.stdout)?.[1] ?? fs.readdirSync(path.join(place, 'state', 'journal')).sort().at(-1)!.replace(/\..*/, '');
+    const undone = await w.run(['undo', id, ...nd], { env: { LINKKIT_STATE: env.LINKKIT_STATE } });
+    expect([codes(undone), w.snapshot()]).toEqual([[], before]);
   });
 
   test('a path that the shell does not take is refused before it is touched', async () => {

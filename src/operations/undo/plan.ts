@@ -48,7 +48,7 @@ function planHere(change: Change, view: View, signal: AbortSignal): Plan | Promi
     case 'detach': return planReplaced(change, view, signal);
     case 'remove': return planRemoved(change, view);
     case 'removeFolder': return planRemovedFolder(change, view);
-    case 'recycle': return { reason: 'It is in the recycle bin: restore it there.' };
+    case 'recycle': return planRecycled(change, view);
     case 'restore': return { reason: 'It was done by an undo.' };
   }
 }
@@ -110,6 +110,12 @@ function planRemoved(change: Change, view: View): Plan {
   if (kept !== null) return restoration(name, kept.name, kept.entry, null, undefined);
   if ((was.kind === 'symlink' || was.kind === 'junction') && from !== undefined) return linkAgain(name, from, was);
   return { reason: noneLeft };
+}
+
+/** Cut off, nobody looked whether the bin took it or the shell deleted it: what was kept of it is brought back. */
+function planRecycled(change: Change, view: View): Plan {
+  if (change.isSure) return { reason: 'It is in the recycle bin: restore it there.' };
+  return change.was?.kind === 'directory' ? planRemovedFolder(change, view) : planRemoved(change, view);
 }
 
 const isSameLink = (entry: Entry, was: FileState, { path: name, from }: Change): boolean =>
