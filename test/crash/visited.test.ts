@@ -30,6 +30,8 @@ test('every fault point is passed', { timeout: 300_000 }, async ({ annotate }) =
       for (const point of points) visited.add(point);
     }
   }
-  expect(pointsInSource().filter((point) => !visited.has(point))).toEqual([]);
+  // Between the shell’s deletion and what is put back, names are gone: test/exe/removeRecycleBin.test.ts kills there, and undo brings them back
+  const elsewhere = ['recycle', 'recycle.back'];
+  expect(pointsInSource().filter((point) => !visited.has(point) && !elsewhere.includes(point))).toEqual([]);
   await annotate(`${count} fault points passed in ${scenarios.length} scenarios, under ${visited.size} names`);
 });
