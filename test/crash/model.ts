@@ -12,6 +12,8 @@ interface Change {
   name: string;
   before: File | null;
   after: File | null;
+  /** No name of `before` was left. */
+  wasLast: boolean;
   /** The versions of both when it was done. */
   versionBefore: number;
   versionAfter: number;
@@ -100,11 +102,13 @@ export class Model {
     if (told.join() !== [...asked].sort().join()) wrong.push(`removed ${told.join(' ')}, asked ${asked.join(' ')}`);
     const changes: Change[] = [];
     for (const name of asked) this.#set(changes, name, null);
+    for (const change of changes) change.wasLast = this.namesOf(change.before!).length === 0;
     this.#remember(lines, 'remove', undoable, changes);
     return wrong;
   }
 
-  undone(lines: readonly Line[], relative: (path: string) => string, { id, changes, undoable, command }: Done): Wrong {
+  /** @param reachable names whose folder was there */
+  undone(lines: readonly Line[], relative: (path: string) => string, { id, changes, undoable, command }: Done, reachable: ReadonlySet<string>): Wrong {
     const wrong: Wrong = codesOf(lines).includes('Internal') ? ['undo: Internal'] : [];
     this.done.splice(this.done.findIndex((one) => one.id === id), 1);
     const results = new Map(itemsOf(lines).map(({ path, result, action }) => [relative(path as string), { result, action }]));
@@ -114,7 +118,7 @@ export class Model {
       const { result, action } = results.get(name) ?? {};
       const may = this.#isAsLeft(change);
       if (result === undefined) wrong.push(`undo says nothing of ${name}`);
-      if (result === 'impossible' && may && this.#isReachable(change, command, undoable)) wrong.push(`undo of ${name} should be possible`);
+      if (result === 'impossible' && may && reachable.has(name) && this.#isKept(change, command, undoable)) wrong.push(`undo of ${name} should be possible`);
       if (action === 'removed') {
         if (before !== null || !may) wrong.push(`${name} was removed, and is not what was made`);
         this.names.delete(name);
@@ -132,15 +136,15 @@ export class Model {
   }
 
   /** Whether what stood there can be had: without doubt, not perhaps. */
-  #isReachable({ before, after, versionBefore }: Change, command: string, undoable: boolean): boolean {
+  #isKept({ before, after, versionBefore, wasLast }: Change, command: string, undoable: boolean): boolean {
     if (before === null) return this.namesOf(after!).length > 1;
     if (command === 'detach') return before.version === versionBefore;
-    return undoable;
+    return command !== 'remove' || (undoable && wasLast);
   }
 
   #set(changes: Change[], name: string, after: File | null): void {
     const before = this.names.get(name) ?? null;
-    changes.push({ name, before, after, versionBefore: before?.version ?? 0, versionAfter: after?.version ?? 0 });
+    changes.push({ name, before, after, wasLast: false, versionBefore: before?.version ?? 0, versionAfter: after?.version ?? 0 });
     if (after === null) this.names.delete(name);
     else this.names.set(name, after);
   }
