@@ -113,7 +113,7 @@ function exchangeChecked(temporary: string, target: string, expected: Entry, own
 /** A file that is not ours and has no name but a temporary one. */
 function giveBack(temporary: string, target: string): void {
   try {
-    renameUnlessThere(temporary, target);
+    renameWithoutReplacing(temporary, target);
   } catch (error) {
     const aside = `${target}.linkkit-${randomBytes(3).toString('hex')}`;
     fs.renameSync(temporary, aside);
@@ -164,19 +164,24 @@ export function nameFinished(temporary: string, target: string): void {
   }
 }
 
-/** renameat2, else link + unlink never replaces; where there are no hard links (FAT), the name is claimed first and then renamed over. */
-function renameWithoutReplacing(temporary: string, target: string): void {
+/**
+ * Renames and never replaces (POSIX): renameat2, else link + unlink; for a folder, and where there are no hard links (FAT), the name is
+ * claimed first by an empty thing and then renamed over. Throws the system's error.
+ */
+export function renameWithoutReplacing(temporary: string, target: string): void {
   try {
     return renameUnlessThere(temporary, target);
   } catch (error) {
     if (!(error instanceof LibcError)) throw error;
     if (error.code !== 'EINVAL' && error.code !== 'ENOSYS') throw error;
   }
-  if (isLinked(temporary, target)) return orUnnamed(target, () => {
+  const isFolder = fs.lstatSync(temporary).isDirectory();
+  if (!isFolder && isLinked(temporary, target)) return orUnnamed(target, () => {
     faultPoint('replace.named');
     fs.unlinkSync(temporary);
   });
-  fs.closeSync(fs.openSync(target, 'wx'));
+  if (isFolder) fs.mkdirSync(target);
+  else fs.closeSync(fs.openSync(target, 'wx'));
   orUnnamed(target, () => {
     faultPoint('replace.claimed');
     fs.renameSync(temporary, target);
@@ -200,7 +205,8 @@ function orUnnamed(target: string, action: () => void): void {
   try {
     action();
   } catch (error) {
-    fs.unlinkSync(target);
+    if (fs.lstatSync(target).isDirectory()) fs.rmdirSync(target);
+    else fs.unlinkSync(target);
     throw error;
   }
 }
@@ -228,7 +234,7 @@ export function removeExactly(name: string, entry: Entry, temporary: string): vo
   if (isWindows) return;
   const found = withPath(name, () => readEntry(temporary));
   if (!isSameFile(found, entry)) {
-    withPath(name, () => (found.kind === 'directory' ? renameUnlessThere(temporary, name) : giveBack(temporary, name)));
+    withPath(name, () => (found.kind === 'directory' ? renameWithoutReplacing(temporary, name) : giveBack(temporary, name)));
     throw new LinkKitError('ChangedDuringOperation', { path: name });
   }
   try {

@@ -7,9 +7,8 @@ import { isFileOf, type FileState } from '../filesystem/fileState.ts';
 import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { isAlive } from '../filesystem/processes.ts';
-import { isTemporary, removeIfThere } from '../filesystem/replace.ts';
+import { isTemporary, removeIfThere, renameWithoutReplacing } from '../filesystem/replace.ts';
 import { volumeOf } from '../filesystem/volume.ts';
-import { renameUnlessThere } from '../native/libcRename.ts';
 import { moveFile } from '../native/windows.ts';
 import { isLinks, type Step, type Tree } from './format.ts';
 import { isStillNamed } from './journal.ts';
@@ -84,7 +83,7 @@ function closeStep(step: Step, { removed }: Recovery, dryRun: boolean): void {
   removed.push(temporary);
   if (dryRun) return;
   withPath(temporary, () => faultPoint('recover.temporary'));
-  if (belongs) withPath(name, () => (isWindows ? moveFile(temporary, name) : renameUnlessThere(temporary, name)));
+  if (belongs) withPath(name, () => (isWindows ? moveFile(temporary, name) : renameWithoutReplacing(temporary, name)));
   else removeIfThere(temporary);
 }
 

@@ -64,7 +64,13 @@ const join = (box: Box, folder: string, name: string): string => `${folder}${box
 
 const sameNow = (one: Thing | undefined, other: Thing | undefined): boolean => one?.kind === other?.kind && one?.content === other?.content && (one?.kind !== 'file' || one.identity === other?.identity);
 
-/** What no run may leave behind once the next one is over: temporary names, locks, keeps that nothing needs. */
+/** Locks of this box's operations; those of dead owners hold nothing, and the next operation on the volume takes them away. */
+export function locksOf(box: Box): string[] {
+  const ids = journalsOf(box).map(({ id }) => id);
+  return [path.join(box.place.root, '.linkkit'), '/tmp/.linkkit'].flatMap((folder) => namesIn(path.join(folder, 'locks'))).filter((lock) => ids.some((id) => lock.startsWith(id)));
+}
+
+/** What no run may leave behind once the next one is over: temporary names, open journals, keeps that nothing needs. */
 export function leftovers(box: Box): string[] {
   const found: string[] = [];
   for (const folder of [box.folder, box.other, box.state]) for (const name of manifestOf(folder).keys()) if (isTemporary(name)) found.push(path.join(folder, name));
@@ -77,7 +83,6 @@ export function leftovers(box: Box): string[] {
   for (const folder of kept) {
     for (const name of namesIn(folder)) if (!keeps.has(path.join(folder, name))) found.push(`${path.join(folder, name)} is kept for nothing`);
   }
-  for (const lock of [inVolume, '/tmp/.linkkit'].flatMap((folder) => namesIn(path.join(folder, 'locks')))) if (journals.some(({ id }) => lock.startsWith(id))) found.push(`the lock ${lock}`);
   return found;
 }
 

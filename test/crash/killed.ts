@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect } from 'vitest';
 import type { RunResult } from '../support/exe.ts';
-import { leftovers, journalsOf, notInJournal, wrongAfterCut } from './checks.ts';
+import { leftovers, journalsOf, locksOf, notInJournal, wrongAfterCut } from './checks.ts';
 import { newBox, type Box, type Place } from './box.ts';
 import { hashOf, isTemporary, likeness, manifestOf, outside, type Manifest } from './manifest.ts';
 import { runWithFaults } from './runs.ts';
@@ -30,7 +30,7 @@ export async function countPoints(scenario: Scenario, place: Place): Promise<Wan
   const run = await runWithFaults(box, scenario.args(box));
   expect([run.exitCode, run.stderr, ...(scenario.exitCode ? [] : errorsOf(run))], scenario.name).toEqual([scenario.exitCode ?? 0, '']);
   const after = manifestOf(box.folder);
-  expect(leftovers(box)).toEqual([]);
+  expect([...leftovers(box), ...locksOf(box)]).toEqual([]);
   const wanted = { points: run.points, before, after };
   box.remove();
   return wanted;
@@ -75,6 +75,7 @@ export async function killAt(scenario: Scenario, place: Place, { after, points }
   }
   expect(outside(manifestOf(box.folder), scenario.trees), `${what}: outside, in the end`).toEqual(outside(before, scenario.trees));
   expect(leftovers(box), `${what}: leftovers`).toEqual([]);
+  if (scenario.again === 'same') expect(locksOf(box), `${what}: locks`).toEqual([]);
   box.remove();
 }
 

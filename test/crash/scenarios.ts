@@ -133,6 +133,8 @@ function plantOldJournal(box: Box): void {
   fs.writeFileSync(path.join(box.state, 'journal', `${id}.ndjson`), [header, step, { type: 'end', time: '2020-02-02T02:02:03.000Z', interrupted: false }].map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
+const removeTree = (box: Box): string[] => ['remove', '--recurse', '--undoable', box.there(box.here('in'))];
+
 const detachTree = (box: Box): string[] => ['detach', '--recurse', box.there(box.here('in'))];
 
 export const scenarios: readonly Scenario[] = [
@@ -189,6 +191,12 @@ export const scenarios: readonly Scenario[] = [
     },
     args: (box) => ['detach', '--recurse', '--only-outside', box.there(box.here('in'))],
   },
+  { name: 'remove of one name', on: ['ext4', 'Wine'], trees: ['in'], again: 'recover', undo: true, make: (box) => plant(box, 'in'), args: (box) => ['remove', box.there(box.here('in/a.txt'))] },
+  { name: 'remove of a read-only name', on: ['tmpfs'], trees: ['in'], again: 'recover', undo: true, make: (box) => plant(box, 'in'), args: (box) => ['remove', '--undoable', box.there(box.here('in/sub/read-only'))] },
+  { name: 'remove of a tree', on: ['tmpfs', 'ntfs-3g'], trees: ['in'], again: 'recover', undo: false, make: (box) => plant(box, 'in'), args: (box) => ['remove', '--recurse', box.there(box.here('in'))] },
+  { name: 'remove of a tree, to be taken back', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['in'], again: 'recover', undo: true, make: (box) => plant(box, 'in'), args: removeTree },
+  { name: 'remove of all names', on: ['tmpfs'], trees: ['in'], again: 'recover', undo: false, make: (box) => plant(box, 'in'), args: (box) => ['remove', '--all-names', '--yes', box.there(box.here('in/a.txt'))] },
+  { name: 'undo of a removal', on: ['tmpfs', 'ntfs-3g'], trees: ['in'], again: 'same', undo: false, make: (box) => plant(box, 'in'), before: done(removeTree), args: undo },
   { name: 'undo of a copy', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: false, make: plantBoth, before: done(copyOver), args: undo },
   { name: 'recover of a copy', on: ['tmpfs', 'Wine'], trees: ['new'], again: 'same', undo: false, make: plantBoth, before: cutOff(plantBoth, copyOver, 'replace.rename'), args: () => ['recover'] },
   { name: 'recover of a probe', on: ['ext4'], trees: ['new'], again: 'same', undo: false, make: plantNamesByCase, before: cutOff(plantNamesByCase, copyTree, 'remove', 'probe'), args: () => ['recover'] },
