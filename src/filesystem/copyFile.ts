@@ -10,6 +10,7 @@ import { syncFolder } from './folder.ts';
 import { keepExtendedAttributes } from './extendedAttributes.ts';
 import { keepSecurity, keepTimesAndAttributes, timesOverRename } from './metadata.ts';
 import { failedSide } from './failedSide.ts';
+import { inPlaceAsync } from './heldPath.ts';
 import { isWindows } from './platform.ts';
 import { nameFinished, removeIfThere, replaceBy, type RenameWay } from './replace.ts';
 
@@ -41,7 +42,14 @@ export interface CopiedFile {
  * the target, flushed to the disk with its folder, compared byte for byte, then named in one rename. A source that changed meanwhile is
  * not taken (ChangedDuringOperation). Throws a LinkKitError; the target is then untouched, and the temporary gone.
  */
-export async function copyFileTo(source: string, target: string, { temporary, replaces, otherName, signal, onBytes }: CopyFileOptions): Promise<CopiedFile> {
+export const copyFileTo = (source: string, target: string, options: CopyFileOptions): Promise<CopiedFile> =>
+  inPlaceAsync(source, (from) => inPlaceAsync(target, async (to) => {
+    const done = await copyHere(from(source), to(target), { ...options, temporary: to(options.temporary) });
+    for (const one of done.lost) Object.assign(one, { path: target });
+    return done;
+  }));
+
+async function copyHere(source: string, target: string, { temporary, replaces, otherName, signal, onBytes }: CopyFileOptions): Promise<CopiedFile> {
   const before = readEntry(source);
   try {
     faultPoint('copy.data');
@@ -59,7 +67,6 @@ export async function copyFileTo(source: string, target: string, { temporary, re
     if (replaces) way = await replaceBy(temporary, target, { expected: replaces, ...(otherName === undefined ? {} : { otherName }) });
     else nameFinished(temporary, target);
     lost.push(...putTimes(target));
-    for (const one of lost) Object.assign(one, { path: target });
     return { lost, way, cloned };
   } catch (error) {
     removeIfThere(temporary);

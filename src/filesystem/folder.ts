@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { entryOrNull } from './entry.ts';
 import { faultPoint } from './faults.ts';
+import { inPlace } from './heldPath.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -44,10 +45,10 @@ const unfinishedMode = 0o1700;
 
 /** Makes a folder that is nobody else's business until it is finished. Throws WouldOverwrite where the name is taken. */
 export function makeUnfinishedFolder(name: string): void {
-  withPath(name, () => {
+  inPlace(name, (at) => withPath(name, () => {
     faultPoint('folder.make');
-    fs.mkdirSync(name, { mode: unfinishedMode });
-  });
+    fs.mkdirSync(at(name), { mode: unfinishedMode });
+  }));
 }
 
 /** Whether a folder was made by makeUnfinishedFolder, in a run that was killed. Windows has no such mark. */

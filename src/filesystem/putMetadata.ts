@@ -3,6 +3,7 @@ import { LinkKitError } from '../contract/errors.ts';
 import { enablePrivilege, setBasicInformation, setSecurity } from '../native/windows.ts';
 import { faultPoint } from './faults.ts';
 import type { FileMetadata } from './fileState.ts';
+import { inFolder, inPlace } from './heldPath.ts';
 import { fromOsError } from './osError.ts';
 
 /** FILE_ATTRIBUTE_DIRECTORY and FILE_ATTRIBUTE_REPARSE_POINT are what a thing is and cannot be set; what is left of READONLY, HIDDEN, SYSTEM, ARCHIVE … can. */
@@ -25,12 +26,15 @@ export function putMetadata(name: string, metadata: FileMetadata, { isLink }: { 
   };
   if ('mode' in metadata) {
     const { uid, gid, mode, accessed, modified } = metadata;
-    const is = fs.lstatSync(name);
-    if (is.uid !== uid || is.gid !== gid) set('owner', () => fs.lchownSync(name, uid, gid));
-    set('times', () => (isLink ? fs.lutimesSync : fs.utimesSync)(name, accessed / 1000, modified / 1000));
-    // What stays ours must not keep the set-user-id bit of its old owner
-    if (!isLink) set('mode', () => fs.chmodSync(name, lost.length > 0 ? mode & 0o1777 : mode));
-    return lost;
+    const own = isLink ? name : inFolder(name);
+    return inPlace(own, (at) => {
+      const is = fs.lstatSync(at(own));
+      if (is.uid !== uid || is.gid !== gid) set('owner', () => fs.lchownSync(at(own), uid, gid));
+      set('times', () => (isLink ? fs.lutimesSync : fs.utimesSync)(at(own), accessed / 1000, modified / 1000));
+      // What stays ours must not keep the set-user-id bit of its old owner
+      if (!isLink) set('mode', () => fs.chmodSync(at(own), lost.length > 0 ? mode & 0o1777 : mode));
+      return lost;
+    });
   }
   const { attributes, created, accessed, modified, security } = metadata;
   set('times and attributes', () => setBasicInformation(name, { creationTime: BigInt(created), lastAccessTime: BigInt(accessed), lastWriteTime: BigInt(modified), attributes: attributes & settable || normalAttribute }));

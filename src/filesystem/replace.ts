@@ -7,6 +7,7 @@ import { exchange, renameUnlessThere } from '../native/libcRename.ts';
 import { deleteFile, fileInformation, isHeldOpen, isUnsupported, moveFile, renamePosix, setBasicInformation } from '../native/windows.ts';
 import { entryOrNull, isSameFile, isSameTime, readEntry, type Entry } from './entry.ts';
 import { faultPoint } from './faults.ts';
+import { inPlace, inPlaceAsync } from './heldPath.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -40,7 +41,10 @@ const patienceMs = 2_000;
  * name of the same file would do nothing and leave the temporary (FACTS.md), so identities are compared first and the
  * temporary is removed instead. Throws InUse, ChangedDuringOperation …; the target is then untouched and the temporary gone.
  */
-export async function replaceBy(temporary: string, target: string, options: ReplaceOptions = {}): Promise<RenameWay> {
+export const replaceBy = (temporary: string, target: string, options: ReplaceOptions = {}): Promise<RenameWay> =>
+  inPlaceAsync(target, (at) => replaceHere(at(temporary), at(target), options));
+
+async function replaceHere(temporary: string, target: string, options: ReplaceOptions): Promise<RenameWay> {
   const own = readEntry(temporary);
   try {
     for (let wait = 10, waited = 0; ; waited += wait, wait = Math.min(2 * wait, 250)) {
@@ -141,19 +145,22 @@ function renameOverWindows(temporary: string, target: string, otherName: string 
 }
 
 /** Replaces `target` by what `make` makes under a temporary name beside it. Throws; the target is then untouched and the temporary gone. */
-export async function replaceByNew<T>(target: string, temporary: string, make: (temporary: string) => T, options: ReplaceOptions = {}): Promise<{ made: T; way: RenameWay }> {
-  let made: T;
-  try {
-    made = make(temporary);
-  } catch (error) {
-    removeIfThere(temporary);
-    throw error;
-  }
-  return { made, way: await replaceBy(temporary, target, options) };
-}
+export const replaceByNew = <T>(target: string, temporary: string, make: (temporary: string) => T, options: ReplaceOptions = {}): Promise<{ made: T; way: RenameWay }> =>
+  inPlaceAsync(target, async (at) => {
+    let made: T;
+    try {
+      made = make(at(temporary));
+    } catch (error) {
+      removeIfThere(at(temporary));
+      throw error;
+    }
+    return { made, way: await replaceBy(at(temporary), at(target), options) };
+  });
 
 /** Gives a finished temporary its name, unless that is taken (WouldOverwrite); then, and on any failure, the temporary is gone. */
-export function nameFinished(temporary: string, target: string): void {
+export const nameFinished = (temporary: string, target: string): void => inPlace(target, (at) => nameHere(at(temporary), at(target)));
+
+function nameHere(temporary: string, target: string): void {
   try {
     faultPoint('replace.name');
     if (isWindows) moveFile(temporary, target, { replace: false });
@@ -213,11 +220,11 @@ function orUnnamed(target: string, action: () => void): void {
 
 /** Removes one name of a file, or a link; the file's other names and their attributes are untouched. Throws a LinkKitError. */
 export function removeName(name: string): void {
-  withPath(name, () => {
+  inPlace(name, (at) => withPath(name, () => {
     faultPoint('remove');
     if (isWindows) deleteFile(name);
-    else fs.unlinkSync(name);
-  });
+    else fs.unlinkSync(at(name));
+  }));
 }
 
 /**
@@ -225,7 +232,9 @@ export function removeName(name: string): void {
  * ChangedDuringOperation. Windows asks the handle that deletes; elsewhere the name is first changed to `temporary`, beside
  * it, and changed back where it was not the file. Throws a LinkKitError.
  */
-export function removeExactly(name: string, entry: Entry, temporary: string): void {
+export const removeExactly = (name: string, entry: Entry, temporary: string): void => inPlace(name, (at) => removeHere(at(name), entry, at(temporary)));
+
+function removeHere(name: string, entry: Entry, temporary: string): void {
   withPath(name, () => {
     faultPoint('remove.exactly');
     if (isWindows) deleteFile(name, entry.fileId);
@@ -248,5 +257,7 @@ export function removeExactly(name: string, entry: Entry, temporary: string): vo
 
 /** As removeName, for a name that may not be there (any more). */
 export function removeIfThere(name: string): void {
-  if (entryOrNull(name) !== null) removeName(name);
+  inPlace(name, (at) => {
+    if (entryOrNull(at(name)) !== null) removeName(at(name));
+  });
 }

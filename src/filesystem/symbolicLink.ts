@@ -5,13 +5,16 @@ import { LinkKitError } from '../contract/errors.ts';
 import { foldCase } from './caseSensitivity.ts';
 import { readEntry, type Entry } from './entry.ts';
 import { faultPoint } from './faults.ts';
+import { inPlace } from './heldPath.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
 const directoryAttribute = 0x10;
 
 /** A symbolic link whose text is `text`, verbatim. Throws PrivilegeRequired on Windows without the privilege or Developer Mode. */
-export function makeSymbolicLink(text: string, link: string, toFolder: boolean): void {
+export const makeSymbolicLink = (text: string, link: string, toFolder: boolean): void => inPlace(link, (at) => makeSymbolicLinkHere(text, at(link), toFolder));
+
+function makeSymbolicLinkHere(text: string, link: string, toFolder: boolean): void {
   try {
     faultPoint('symlink');
     if (isWindows) createSymbolicLink(link, text, toFolder);
@@ -46,7 +49,9 @@ function notHere(error: unknown, path: string, kind: string): LinkKitError {
 }
 
 /** The same symbolic link or junction once more: on Windows its reparse data byte for byte, elsewhere its text; its times too. */
-export function makeLinkAgain(source: string, link: string, entry: Entry): void {
+export const makeLinkAgain = (source: string, link: string, entry: Entry): void => inPlace(link, (at) => makeLinkAgainHere(source, at(link), entry));
+
+function makeLinkAgainHere(source: string, link: string, entry: Entry): void {
   try {
     faultPoint('symlink');
     if (!isWindows) {

@@ -73,7 +73,7 @@ function mountOf({ path: tree }: Tree): string {
 }
 
 /** Links on the way resolved, so that one tree has one spelling. */
-function trueTree({ path: tree, use }: Tree): Tree {
+export function trueTree({ path: tree, use }: Tree): Tree {
   const above = existingAbove(path.dirname(tree));
   return { path: path.join(realPath(above), path.relative(above, tree)), use };
 }

@@ -3,6 +3,7 @@ import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull, isSameFile, type Entry } from '../filesystem/entry.ts';
 import { failedSide } from '../filesystem/failedSide.ts';
 import { faultPoint } from '../filesystem/faults.ts';
+import { inPlace } from '../filesystem/heldPath.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
 
@@ -13,16 +14,18 @@ import { createHardLink as createWindowsHardLink } from '../native/windows.ts';
  * whatever it is, it is not ours).
  */
 export function createHardLink(existing: string, newName: string, file: Entry): Entry {
-  try {
-    faultPoint('link');
-    if (isWindows) createWindowsHardLink(newName, existing);
-    else fs.linkSync(existing, newName);
-  } catch (error) {
-    throw failedSide(error, existing, newName);
-  }
-  const made = entryOrNull(newName);
-  if (made !== null && isSameFile(made, file)) return made;
-  throw notTheFile(newName);
+  return inPlace(existing, (from) => inPlace(newName, (to) => {
+    try {
+      faultPoint('link');
+      if (isWindows) createWindowsHardLink(newName, existing);
+      else fs.linkSync(from(existing), to(newName));
+    } catch (error) {
+      throw failedSide(error, existing, newName);
+    }
+    const made = entryOrNull(to(newName));
+    if (made !== null && isSameFile(made, file)) return made;
+    throw notTheFile(newName);
+  }));
 }
 
 export const notTheFile = (newName: string): LinkKitError =>

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { isSameFile, readEntry, type Entry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
+import { isAt } from '../filesystem/heldPath.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { linkAt, statAt, withFolder } from '../native/libcFolders.ts';
@@ -15,6 +16,9 @@ export interface LinkBatch {
   names: readonly string[];
   /** A file with more names than this is left to the caller. */
   mostNames: number;
+  /** Where the folders really are, if they must not be found elsewhere; see heldPath.ts. */
+  trueSource: string | null;
+  trueTarget: string | null;
 }
 
 /** What became of each name, by its place. */
@@ -84,9 +88,10 @@ function linkUnlessTaken(from: string, to: string, file: Entry): Entry | null {
 
 const [before, after] = [new StatAnswer(), new StatAnswer()];
 
-function linkByFolder({ source, target, names, mostNames }: LinkBatch, set: Set, linked: LinkedBatch): void {
+function linkByFolder({ source, target, names, mostNames, trueSource, trueTarget }: LinkBatch, set: Set, linked: LinkedBatch): void {
   try {
     withFolder(source, (from) => withFolder(target, (to) => void names.forEach((name, index) => {
+      if (index === 0 && !(isAt(from, trueSource) && isAt(to, trueTarget))) throw new LinkKitError('ChangedDuringOperation', { path: target });
       if (!statAt(from, name, before) || !before.isFile || before.linkCount > mostNames) return;
       faultPoint('link');
       const made = linkAt(from, name, to, name);

@@ -1,3 +1,4 @@
+import { truePath } from '../filesystem/heldPath.ts';
 import { Threads, workerOf } from '../filesystem/threads.ts';
 import { linkBatch, type LinkBatch, type LinkedBatch } from './linkBatch.ts';
 
@@ -18,7 +19,7 @@ export class LinkWorkers {
   link(source: string, target: string, names: readonly string[], mostNames: number): LinkedBatch | Promise<LinkedBatch> | null {
     this.#threads.begin(names.length);
     if (this.#threads.count === 0) return null;
-    const batch: LinkBatch = { source, target, names, mostNames: mostNames - this.#threads.count };
+    const batch: LinkBatch = { source, target, names, mostNames: mostNames - this.#threads.count, trueSource: truePath(source), trueTarget: truePath(target) };
     return this.#threads.give(batch) ?? linkBatch(batch);
   }
 

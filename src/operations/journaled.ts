@@ -1,6 +1,8 @@
+import { guardTrees } from '../filesystem/heldPath.ts';
 import type { Tree } from '../journal/format.ts';
 import type { Journal } from '../journal/journal.ts';
-import { openJournal } from '../journal/open.ts';
+import { trueTree } from '../journal/locks.ts';
+import { openJournal, type OperationMark } from '../journal/open.ts';
 import type { Counts, OperationContext, OperationEvent } from './operation.ts';
 
 /**
@@ -14,6 +16,20 @@ export async function* journaled<Result extends Counts>(
 ): AsyncGenerator<OperationEvent | readonly OperationEvent[], Result> {
   const { mark, signal } = context;
   if (mark === null) return yield* work(null);
+  const unguard = guardTrees(trees.map((tree) => ({ given: tree.path, real: trueTree(tree).path })));
+  try {
+    return yield* underJournal(mark, trees, signal, work);
+  } finally {
+    unguard();
+  }
+}
+
+async function* underJournal<Result extends Counts>(
+  mark: OperationMark,
+  trees: readonly Tree[],
+  signal: AbortSignal,
+  work: (journal: Journal) => AsyncGenerator<OperationEvent | readonly OperationEvent[], Result>,
+): AsyncGenerator<OperationEvent | readonly OperationEvent[], Result> {
   const { journal, recovered, close } = await openJournal(mark, trees, signal);
   try {
     yield recovered.map((one) => ({ type: 'warning' as const, ...one.toFinding() }));

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
 import { foldCase, tellsCaseApart } from '../../filesystem/caseSensitivity.ts';
 import { entryOrNull, isSameTime, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { inFolder, inPlace } from '../../filesystem/heldPath.ts';
+import { isWindows } from '../../filesystem/platform.ts';
 import { keepExtendedAttributes } from '../../filesystem/extendedAttributes.ts';
 import { isUnfinishedFolder, makeUnfinishedFolder } from '../../filesystem/folder.ts';
 import { keepSecurity, keepTimes, keepTimesAndAttributes } from '../../filesystem/metadata.ts';
@@ -79,10 +81,14 @@ export function leaveFolder(run: CopyRun, folder: OpenFolder, { isFinished }: { 
   const { source, target } = folder;
   const withMetadata = run.options.onCrossVolume === 'copy';
   try {
-    if (!isFinished) return keepTimes(source, target);
-    // The rights last: they may forbid even us to set anything more
-    const lost = [...(withMetadata ? keepExtendedAttributes(source, target) : []), ...keepTimesAndAttributes(source, target), ...(withMetadata ? keepSecurity(source, target) : [])];
-    for (const one of lost) run.events.push({ type: 'warning', ...one.toFinding() });
+    const own = isWindows ? target : inFolder(target);
+    const lost = inPlace(own, (at) => {
+      const to = at(own);
+      if (!isFinished) keepTimes(source, to);
+      // The rights last: they may forbid even us to set anything more
+      return isFinished ? [...(withMetadata ? keepExtendedAttributes(source, to) : []), ...keepTimesAndAttributes(source, to), ...(withMetadata ? keepSecurity(source, to) : [])] : [];
+    });
+    for (const one of lost) run.events.push({ type: 'warning', ...one.toFinding(), path: target });
   } catch (error) {
     if (!(error instanceof LinkKitError)) throw error;
     run.events.push({ type: 'warning', ...new LinkKitError('MetadataNotKept', { path: target, osError: error.osError }).toFinding() });

@@ -4,6 +4,7 @@ import { entryOrNull, type Entry } from '../../filesystem/entry.ts';
 import { faultPoint } from '../../filesystem/faults.ts';
 import { stateOf, type FileState } from '../../filesystem/fileState.ts';
 import { makeUnfinishedFolder } from '../../filesystem/folder.ts';
+import { inPlace } from '../../filesystem/heldPath.ts';
 import { withPath } from '../../filesystem/osError.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { putMetadata } from '../../filesystem/putMetadata.ts';
@@ -46,11 +47,11 @@ export function folderRemoval(name: string, entry: Entry): Deed {
     step: { act: 'removeFolder', path: name, was: stateOf(entry) },
     result: null,
     act() {
-      withPath(name, () => {
+      inPlace(name, (at) => withPath(name, () => {
         faultPoint('folder.remove');
         if (isWindows) deleteFile(name, entry.fileId);
-        else fs.rmdirSync(name);
-      });
+        else fs.rmdirSync(at(name));
+      }));
       return [];
     },
   };
