@@ -18,7 +18,7 @@ export function faultPoint(name: string): void {
   if (!file) return;
   fs.appendFileSync(file, `${name}\n`);
   const number = fs.readFileSync(file, 'utf8').split('\n').length - 1;
-  const wanted = Number(process.env[at] ?? Infinity);
+  const wanted = Number(process.env[at]) || Infinity;
   const code = process.env[failure];
   // Two threads may have come by at once: the next point will do for a kill
   if (code ? number !== wanted : number < wanted) return;
