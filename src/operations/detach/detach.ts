@@ -76,6 +76,7 @@ async function* detachAll(run: DetachRun, jobs: readonly Job[], { signal }: Oper
   for (let first = 0; first < jobs.length && !signal.aborted; first += batchSize) {
     const ready: { job: Job; what: Step }[] = [];
     for (const job of jobs.slice(first, first + batchSize)) orTell(run, () => void ready.push({ job, what: stepOf(run, job) }));
+    if (run.events.length > 0) yield run.events.splice(0);
     const steps = await run.journal!.intend(ready.map(({ what }) => what));
     for (const [index, { job, what }] of ready.entries()) {
       if (signal.aborted) break;
