@@ -85,3 +85,13 @@ export function existingAbove(name: string): string {
   while (entryOrNull(above) === null && path.dirname(above) !== above) above = path.dirname(above);
   return above;
 }
+
+/** The names in a folder as Node lists them; none where there is no such folder. Throws a LinkKitError. */
+export function namesIfThere(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw fromOsError(error, folder);
+  }
+}

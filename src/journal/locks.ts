@@ -5,7 +5,7 @@ import { LinkKitError } from '../contract/errors.ts';
 import { foldCase } from '../filesystem/caseSensitivity.ts';
 import { readEntry } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
-import { existingAbove, realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
+import { existingAbove, namesIfThere, realPath, removeFolderIfEmpty } from '../filesystem/folder.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isWindows } from '../filesystem/platform.ts';
 import { sharedFolder } from '../filesystem/privateFolder.ts';
@@ -140,7 +140,7 @@ function writeLockIn({ above, locks }: { above: string; locks: string }, lock: L
 
 /** The locks whose owners live; those of dead ones are taken away, where that may be done. */
 function locksOn(mount: string): Lock[] {
-  return lockFolders(mount).flatMap(({ locks }) => namesIn(locks).flatMap((name) => {
+  return lockFolders(mount).flatMap(({ locks }) => namesIfThere(locks).flatMap((name) => {
     const file = path.join(locks, name);
     if (name.endsWith(unfinished)) return removeIfOld(file);
     if (!name.endsWith(suffix)) return [];
@@ -151,14 +151,6 @@ function locksOn(mount: string): Lock[] {
   }));
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw fromOsError(error, folder);
-  }
-}
 
 /**
  * Null where it is gone meanwhile, was never written to its end, or is no lock of ours: anybody may put anything where all users

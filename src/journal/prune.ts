@@ -3,6 +3,7 @@ import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
 import { entryOrNull } from '../filesystem/entry.ts';
 import { faultPoint } from '../filesystem/faults.ts';
+import { namesIfThere } from '../filesystem/folder.ts';
 import { fromOsError, withPath } from '../filesystem/osError.ts';
 import { removeIfThere } from '../filesystem/replace.ts';
 import { isLinks } from './format.ts';
@@ -65,7 +66,7 @@ export function keptFolders(name: JournalName): string[] {
 }
 
 function removeKeeps(folder: string): void {
-  for (const file of namesIn(folder)) removeIfThere(path.join(folder, file));
+  for (const file of namesIfThere(folder)) removeIfThere(path.join(folder, file));
   try {
     fs.rmdirSync(folder);
   } catch (error) {
@@ -76,7 +77,7 @@ function removeKeeps(folder: string): void {
 /** In one folder of keeps the oldest go first, until what is held by nothing but the keeps takes no more than its part of the volume; the newest stay, for they were asked for just now. */
 function limitSpace(place: string, closed: readonly JournalName[]): void {
   const { blocks, bsize } = fs.statfsSync(place);
-  const held = namesIn(place).sort().map((id) => ({ id, bytes: bytesHeld(path.join(place, id)) }));
+  const held = namesIfThere(place).sort().map((id) => ({ id, bytes: bytesHeld(path.join(place, id)) }));
   let total = held.reduce((sum, { bytes }) => sum + bytes, 0);
   for (const { id, bytes } of held.slice(0, -1)) {
     if (total <= blocks * bsize * mostOfVolume) break;
@@ -90,18 +91,9 @@ function limitSpace(place: string, closed: readonly JournalName[]): void {
 /** Bytes on the disk that nothing but these keeps holds. */
 function bytesHeld(folder: string): number {
   let bytes = 0;
-  for (const file of namesIn(folder)) {
+  for (const file of namesIfThere(folder)) {
     const entry = entryOrNull(path.join(folder, file));
     if (entry?.linkCount === 1) bytes += entry.allocated;
   }
   return bytes;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw fromOsError(error, folder);
-  }
 }
