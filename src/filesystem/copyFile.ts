@@ -13,6 +13,7 @@ import { failedSide } from './failedSide.ts';
 import { inPlaceAsync } from './heldPath.ts';
 import { isWindows } from './platform.ts';
 import { nameFinished, removeIfThere, replaceBy, type RenameWay } from './replace.ts';
+import { keepSparse, lostStreams, shareBlocks } from './windowsData.ts';
 
 const normalAttribute = 0x80;
 
@@ -53,14 +54,16 @@ async function copyHere(source: string, target: string, { temporary, replaces, o
   const before = readEntry(source);
   try {
     faultPoint('copy.data');
-    const cloned = await copyData(source, temporary, signal, onBytes);
+    const lost: LinkKitError[] = [];
+    const cloned = await copyData(source, temporary, lost, signal, onBytes);
     faultPoint('copy.flush');
     flush(temporary);
     if (!(await haveSameBytes(source, temporary, signal))) throw changed(source);
+    if (isWindows) lost.push(...(await lostStreams(source, temporary, signal)));
     const after = readEntry(source);
     if (after.modified !== before.modified || after.size !== before.size || after.fileId !== before.fileId) throw changed(source);
     // The rights last: they may forbid even us to set anything more
-    const lost = [...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary), ...keepSecurity(source, temporary)];
+    lost.push(...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary), ...keepSecurity(source, temporary));
     if (!isWindows) syncFolder(path.dirname(target));
     const putTimes = timesOverRename(temporary);
     let way: RenameWay | null = null;
@@ -74,12 +77,13 @@ async function copyHere(source: string, target: string, { temporary, replaces, o
   }
 }
 
-/** Whether the file system made it share the data. CopyFileExW, which clones on ReFS by itself on recent Windows, does not tell. */
-async function copyData(source: string, temporary: string, signal: AbortSignal | undefined, onBytes: CopyFileOptions['onBytes']): Promise<boolean> {
+/** True where the copy shares the data's blocks with its source, and the file system has said so. */
+async function copyData(source: string, temporary: string, lost: LinkKitError[], signal: AbortSignal | undefined, onBytes: CopyFileOptions['onBytes']): Promise<boolean> {
   if (!isWindows) return copyBytes(source, temporary, signal, onBytes);
   await copyWindowsFile(source, temporary, signal);
   setBasicInformation(temporary, { attributes: normalAttribute }); // a read-only file could not be opened to be flushed
-  return false;
+  lost.push(...keepSparse(source, temporary));
+  return shareBlocks(source, temporary);
 }
 
 function flush(name: string): void {

@@ -173,7 +173,13 @@ export class Journal {
  */
 export function keep(file: string, name: string, entry: Entry): void {
   withPath(file, () => faultPoint('keep'));
-  createHardLink(file, name, entry);
+  try {
+    createHardLink(file, name, entry);
+  } catch (error) {
+    // A person knows the file, not where it is kept
+    if (error instanceof LinkKitError && (error.code === 'InUse' || error.code === 'AccessDenied')) Object.assign(error, { path: file });
+    throw error;
+  }
 }
 
 /** The same where the volume can hold a further name of the file; else a warning to be told: no hard links there, or as many names as it may have. */

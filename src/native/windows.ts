@@ -17,6 +17,7 @@ export { driveType, finalPathNames, finalPathNamesOrNull, volumeInformation, vol
 export { createJunction, createReparsePoint, readReparsePoint, writeReparsePoint } from './reparsePoints.ts';
 export { IO_REPARSE_TAG_MOUNT_POINT, IO_REPARSE_TAG_SYMLINK, buildJunctionData, buildSymlinkData, parseReparseData, type ReparsePoint } from './reparseData.ts';
 export { deviceLength } from './devices.ts';
+export { allocatedRanges, makeSparse, shareExtents } from './extents.ts';
 export { deleteFile, isHeldOpen, moveFile, renamePosix } from './move.ts';
 export { copyFile, copyFileSync } from './copyFile.ts';
 export { getSecurity, setSecurity, type SecurityParts } from './security.ts';

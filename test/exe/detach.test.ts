@@ -67,7 +67,7 @@ describe.each(targets())('detach, %s', (target) => {
     const before = Object.fromEntries(['t/a', 't/sub/b', 't/d', 't/sub/e', 't/f', 'c'].map((name) => [name, hash(w.here(name))]));
     const result = await w.run(['detach', '--recurse', w.there('t'), ...nd]);
     expect([codes(result), result.exitCode]).toEqual([[], 0]);
-    expect(summaryOf(result)).toMatchObject({ files: 4, detached: 3, already: 1, bytesWritten: 27 });
+    expect(summaryOf(result)).toMatchObject({ files: 5, detached: 3, already: 2, bytesWritten: 27 });
     expect(groups(w.here('t')).map((names) => names.length)).toEqual([1, 1, 1, 1, 1]);
     for (const [name, bytes] of Object.entries(before)) expect(hash(w.here(name)), name).toBe(bytes);
     // Kept names are no names that somebody gave: a second run finds nothing to do
@@ -84,6 +84,15 @@ describe.each(targets())('detach, %s', (target) => {
     expect(groups(w.here('t'))).toEqual([['a', 'sub/b'], ['d', 'sub/e'], ['f']]);
     expect([sameFile(w.here('t/a'), w.here('c')), fs.statSync(w.here('t/d'), { bigint: true }).ino]).toEqual([false, inner]);
     expect([fs.readFileSync(w.here('t/sub/b'), 'utf8'), fs.readFileSync(w.here('c'), 'utf8')]).toEqual(['shared data', 'shared data']);
+  });
+
+  test('a name that is given by two paths is one name', async () => {
+    const w = prepare();
+    const again = target === 'linux' ? w.here('link/t') : w.there('T');
+    if (target === 'linux') fs.symlinkSync('.', w.here('link'));
+    const result = await w.run(['detach', '--recurse', '--only-outside', w.there('t'), again, ...nd]);
+    expect([codes(result), result.exitCode, summaryOf(result)['detached']]).toEqual([[], 0, 2]);
+    expect([sameFile(w.here('t/a'), w.here('t/sub/b')), sameFile(w.here('t/a'), w.here('c')), sameFile(w.here('t/d'), w.here('t/sub/e'))]).toEqual([true, false, true]);
   });
 
   test('a dry run tells the same and touches nothing', async () => {

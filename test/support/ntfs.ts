@@ -42,7 +42,7 @@ export function ntfsFolder(name: string): TwoNames {
 }
 
 /**
- * A further volume: another NTFS one (cross-volume, no space), `exfat` (no hard links) or `tmpfs`. To be removed by the
+ * A further volume: another NTFS one (cross-volume, no space), `exfat` (no hard links), `xfs` (clones; at least 300 MiB) or `tmpfs`. To be removed by the
  * test (`afterAll(() => volume.remove())`); what a killed run leaves is taken away by the next.
  * @throws {Error} where the bench cannot make it: ask `canMakeVolume` before
  */
@@ -64,7 +64,7 @@ export function extraVolume(name: string, { fileSystem = 'ntfs' as FileSystem, s
 /** Whether extraVolume can make such a volume here. */
 export function canMakeVolume(fileSystem: FileSystem): boolean {
   if (process.platform === 'win32') return false;
-  return fileSystem === 'tmpfs' ? process.getuid?.() === 0 : part(fileSystem).available;
+  return fileSystem === 'tmpfs' ? process.getuid?.() === 0 : part(fileSystem)?.available === true; // an old set-up knows fewer
 }
 
 /** Makes the run's volume and tells the workers. @returns what takes it away again */

@@ -15,6 +15,7 @@ const programs = {
   'x86_64-w64-mingw32-gcc': 'gcc-mingw-w64-x86-64',
   'mount.exfat-fuse': 'exfat-fuse',
   'mkfs.exfat': 'exfatprogs',
+  'mkfs.xfs': 'xfsprogs',
 };
 
 const folders = [...new Set([...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/local/sbin'])];

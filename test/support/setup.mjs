@@ -14,7 +14,7 @@ import { ensureWinePrefix, runWine } from './wine.mjs';
 /**
  * A part of the bench. `without`: what is left out where it is missing; `install`: what a person can do about it.
  * @typedef {{available: boolean, reason: string | null, install: string | null, without: string}} Part
- * @typedef {Record<'ntfs' | 'wine' | 'engineLinux' | 'engineWine' | 'pwsh' | 'standIn' | 'exfat', Part>} Bench
+ * @typedef {Record<'ntfs' | 'wine' | 'engineLinux' | 'engineWine' | 'pwsh' | 'standIn' | 'exfat' | 'xfs', Part>} Bench
  */
 
 /** @param {string} without @param {string} install @param {() => unknown} provide @returns {Promise<Part>} */
@@ -32,8 +32,8 @@ const fail = (reason) => () => { throw new Error(reason); };
 
 /** @param {import('./volumes.mjs').FileSystem} fileSystem */
 function tryVolume(fileSystem) {
-  if (!existsSync('/dev/fuse')) throw new Error('there is no /dev/fuse');
-  const mount = mountVolume(`try-${fileSystem}`, fileSystem, 16);
+  if (fileSystem !== 'xfs' && !existsSync('/dev/fuse')) throw new Error('there is no /dev/fuse');
+  const mount = mountVolume(`try-${fileSystem}`, fileSystem, fileSystem === 'xfs' ? 300 : 16);
   unmountVolume(join(mount, '..'));
 }
 
@@ -72,6 +72,7 @@ async function linuxBench(say) {
   return {
     ntfs: await part('tests on NTFS', `${apt('ntfs-3g fuse3 attr')}; root and /dev/fuse are needed`, () => tryVolume('ntfs')),
     exfat: await part('tests on a volume without hard links', `${apt('exfat-fuse exfatprogs')}; root and /dev/fuse are needed`, () => tryVolume('exfat')),
+    xfs: await part('tests on a file system with clones', `${apt('xfsprogs')}; root and a loop device are needed`, () => tryVolume('xfs')),
     wine,
     engineLinux: await part('the module in PowerShell for Linux', dotnet, host('linux-x64')),
     engineWine: await part('the module in PowerShell for Windows', `${dotnet} and ${apt('wine64 wine')}`,
@@ -90,6 +91,7 @@ async function windowsBench() {
   return {
     ntfs: here,
     exfat: await notHere('tests on a volume without hard links', 'an image cannot be mounted here'),
+    xfs: await notHere('tests on a file system with clones of Linux', 'an image cannot be mounted here'),
     wine: await notHere('the Windows exe under Wine'),
     engineLinux: await notHere('the module in PowerShell for Linux'),
     engineWine: await notHere('the module in PowerShell under Wine'),

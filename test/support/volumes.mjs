@@ -9,7 +9,7 @@ import { findProgram } from './packages.mjs';
 /** Each volume has a folder here, `<process id>-<name>`, with its image and its mount point. */
 export const volumesFolder = join(cacheFolder, 'ntfs');
 
-/** @typedef {'ntfs' | 'exfat' | 'tmpfs'} FileSystem */
+/** xfs: at least 300 MiB. @typedef {'ntfs' | 'exfat' | 'tmpfs' | 'xfs'} FileSystem */
 
 /** @param {string} name @param {string[]} args @returns {string} what it wrote */
 function run(name, ...args) {
@@ -42,6 +42,9 @@ export function mountVolume(name, fileSystem, sizeMiB) {
     if (fileSystem === 'ntfs') {
       run('mkntfs', '-F', '-Q', '-q', image);
       run('ntfs-3g', '-o', 'streams_interface=windows,noatime', image, mount);
+    } else if (fileSystem === 'xfs') {
+      run('mkfs.xfs', '-q', '-m', 'reflink=1', image);
+      run('mount', '-o', 'loop', image, mount);
     } else {
       run('mkfs.exfat', image);
       // exfat-fuse takes a block device only. The loop device goes away by itself with its last user.

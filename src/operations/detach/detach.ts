@@ -41,14 +41,17 @@ export const detach: Operation<DetachOptions, DetachCounts> = async function* (o
 /** Where all names of a file are to have their own data, the last one keeps what is there. */
 function jobsFor({ options }: DetachRun, { entry, names }: SharedFile): Job[] {
   const share = options.onlyOutside ? { made: null } : null;
-  return names.map((name) => ({ path: name, entry, share: share })).slice(0, !options.onlyOutside && names.length === entry.linkCount ? -1 : undefined);
+  const jobs: Job[] = names.map((name) => ({ path: name, entry, share, lastOf: null, isDone: false }));
+  if (!options.onlyOutside && names.length === entry.linkCount) jobs.at(-1)!.lastOf = jobs.slice(0, -1);
+  return jobs;
 }
 
 /** Throws NoSpace where a volume has not room for the copies it is to hold. */
 function checkSpace(run: DetachRun, jobs: readonly Job[]): void {
   const needs = new Map<string, { folder: string; bytes: number }>();
   const copied = new Set<object>();
-  for (const { path: name, entry, share } of jobs) {
+  for (const { path: name, entry, share, lastOf } of jobs) {
+    if (lastOf) continue;
     if (share && copied.size === copied.add(share).size) continue;
     run.total += entry.size;
     const need = needs.get(entry.volume) ?? { folder: path.dirname(name), bytes: 0 };
@@ -65,29 +68,39 @@ function checkSpace(run: DetachRun, jobs: readonly Job[]): void {
 /** The same items from the same jobs, and nothing done. */
 function* plannedItems(run: DetachRun, jobs: readonly Job[]): Generator<readonly OperationEvent[], void> {
   for (const job of jobs) {
+    if (job.lastOf) {
+      already(run, job.path, job.entry.size);
+      continue;
+    }
     const linkedTo = job.share?.made?.path ?? null;
     if (job.share && linkedTo === null) job.share.made = { path: job.path, method: 'copy' };
     told(run, job, 'copy', null, linkedTo);
     yield run.events.splice(0);
   }
+  yield run.events.splice(0);
 }
 
 async function* detachAll(run: DetachRun, jobs: readonly Job[], { signal }: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], void> {
   for (let first = 0; first < jobs.length && !signal.aborted; first += batchSize) {
-    const ready: { job: Job; what: Step }[] = [];
-    for (const job of jobs.slice(first, first + batchSize)) orTell(run, () => void ready.push({ job, what: stepOf(run, job) }));
+    const ready: { job: Job; what: Step | null }[] = [];
+    for (const job of jobs.slice(first, first + batchSize)) orTell(run, () => void ready.push({ job, what: job.lastOf ? null : stepOf(run, job) }));
     if (run.events.length > 0) yield run.events.splice(0);
-    const steps = await run.journal!.intend(ready.map(({ what }) => what));
-    for (const [index, { job, what }] of ready.entries()) {
+    const steps = await run.journal!.intend(ready.flatMap(({ what }) => what ?? []));
+    for (const { job, what } of ready) {
       if (signal.aborted) break;
+      if (what === null) {
+        if (job.lastOf!.every(({ isDone }) => isDone)) already(run, job.path, job.entry.size);
+        continue;
+      }
       let isDone = false;
-      const work = detachFile(run, job, what, steps[index]!).catch((error: unknown) => fail(run, error)).finally(() => (isDone = true));
+      const work = detachFile(run, job, what, steps.shift()!).catch((error: unknown) => fail(run, error)).finally(() => (isDone = true));
       while (!isDone) {
         await Promise.race([work, new Promise((resolve) => setTimeout(resolve, 200).unref())]);
         yield { type: 'progress', done: run.done, total: run.total, unit: 'bytes', path: job.path };
       }
       if (run.events.length > 0) yield run.events.splice(0);
     }
+    yield run.events.splice(0);
   }
 }
 

@@ -15,6 +15,9 @@ export interface Job {
   entry: Entry;
   /** The copy that the file's names inside share; null: a copy for each. */
   share: { made: { path: string; method: 'copy' | 'clone' } | null } | null;
+  /** The jobs of all other names of the file: once they are done, this one has what is there for itself. */
+  lastOf: readonly Job[] | null;
+  isDone: boolean;
 }
 
 /** The step of a job, to be written down with many others. Throws a LinkKitError where the file is another one by now. */
@@ -46,7 +49,9 @@ export async function detachFile(run: DetachRun, job: Job, what: Step, step: num
 }
 
 /** Counts a name and hands it out; in a dry run before it is done. */
-export function told(run: DetachRun, { path: name, entry: { size } }: Job, method: 'copy' | 'clone', rename: RenameWay | null, linkedTo: string | null): void {
+export function told(run: DetachRun, job: Job, method: 'copy' | 'clone', rename: RenameWay | null, linkedTo: string | null): void {
+  const { path: name, entry: { size } } = job;
+  job.isDone = true;
   run.counts.files += 1;
   run.counts.detached += 1;
   if (method === 'copy' && linkedTo === null) run.counts.bytesWritten += size;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
 import { identityKey, readAskedEntry, readEntry, type Entry } from '../../filesystem/entry.ts';
+import { realPath } from '../../filesystem/folder.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { isTemporary } from '../../filesystem/replace.ts';
 import { childFolder } from '../../filesystem/walk/childFolder.ts';
@@ -69,7 +70,8 @@ function take(run: DetachRun, shared: Map<string, SharedFile>, seen: Set<string>
   if (entry.kind !== 'file') throw new LinkKitError('UnsupportedReparsePoint', { path: name, message: 'This is no file with data of its own (a link, a pipe or the like); it is left alone.', hint: 'Name the file that it leads to.' });
   if (entry.linkCount === 1) return already(run, name, entry.size);
   if (entry.offline) throw new LinkKitError('OfflineFile', { path: name });
-  if (seen.size === seen.add(name).size) return; // named twice
+  // The same name by two paths is one: names inside are counted
+  if (run.options.path.length > 1 && seen.size === seen.add(realPath(name)).size) return;
   const file = shared.get(identityKey(entry));
   if (file) file.names.push(name);
   else shared.set(identityKey(entry), { entry, names: [name] });

@@ -42,6 +42,14 @@ BOOL WINAPI PLAYED(CloseHandle)(HANDLE handle) {
   return CloseHandle(handle);
 }
 
+BOOL WINAPI PLAYED(GetVolumeInformationByHandleW)(HANDLE handle, LPWSTR label, DWORD label_size, LPDWORD serial, LPDWORD longest, LPDWORD flags, LPWSTR name, DWORD name_size) {
+  Open *file = open_of(handle);
+  wchar_t *more = file ? answer_of(file->path, L'W') : NULL;
+  BOOL ok = GetVolumeInformationByHandleW(handle, label, label_size, serial, longest, flags, name, name_size);
+  if (ok && more && flags) *flags |= wcstoul(more, NULL, 16);
+  return ok;
+}
+
 /* The attributes and the tag that the answers give a file besides its own. */
 static DWORD played_attributes(HANDLE handle, DWORD *tag) {
   Open *file = open_of(handle);

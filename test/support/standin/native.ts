@@ -89,11 +89,15 @@ export interface StandInFile {
   id?: bigint;
   /** Of a volume (`\\\\.\\C:`): the answers of FSCTL_QUERY_FILE_LAYOUT, one after the other; a number is an error. */
   layout?: readonly (Buffer | number)[];
+  /** The parts of it that take space. */
+  ranges?: readonly { start: number; length: number }[];
+  /** Flags of its volume besides its own. */
+  volumeFlags?: number;
   /** Functions that fail for it, with their numbers. */
   fails?: Record<string, number>;
 }
 
-function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, listedSize, security, guarded, limit, copied, hardLinks, id, layout = [], fails = {} }: StandInFile): string[] {
+function answerLines({ path: file, names = [], streams = [], error, tag, reparse, attributes, listedSize, security, guarded, limit, copied, hardLinks, id, layout = [], ranges, volumeFlags, fails = {} }: StandInFile): string[] {
   const line = (letter: string, value: unknown): string[] => (value === undefined ? [] : [`${letter} ${value}`]);
   return [
     `F ${file}`,
@@ -111,6 +115,8 @@ function answerLines({ path: file, names = [], streams = [], error, tag, reparse
     ...line('H', hardLinks?.toString('hex')),
     ...line('I', id?.toString(16)),
     ...layout.map((answer) => `Q ${typeof answer === 'number' ? `!${answer}` : answer.toString('hex')}`),
+    ...line('Z', ranges && Buffer.from(new BigInt64Array(ranges.flatMap(({ start, length }) => [BigInt(start), BigInt(length)])).buffer).toString('hex')),
+    ...line('W', volumeFlags?.toString(16)),
     ...Object.entries(fails).map(([name, number]) => `X ${name} ${number}`),
   ];
 }

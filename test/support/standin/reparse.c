@@ -8,6 +8,10 @@
 #define SET_REPARSE_POINT 0x900A4
 #define GET_REPARSE_POINT 0x900A8
 #define QUERY_FILE_LAYOUT 0x90277
+#define SET_SPARSE 0x900C4
+#define QUERY_ALLOCATED_RANGES 0x940CF
+#define SET_ZERO_DATA 0x980C8
+#define DUPLICATE_EXTENTS 0x98344
 #define INVALID_REPARSE_DATA 4392
 #define SYMLINK_TAG 0xA000000C
 #define MOUNT_POINT_TAG 0xA0000003
@@ -76,12 +80,46 @@ static DWORD get_reparse(HANDLE handle, Open *file, BYTE *room, DWORD size, DWOR
   return error;
 }
 
+/* Which parts of a file take space, holes, shared blocks: as strict as Windows, and nothing is done. */
+static DWORD play_extents(Open *file, DWORD code, const BYTE *in, DWORD in_size, BYTE *out, DWORD out_size, DWORD *returned) {
+  const LONGLONG *numbers = (const LONGLONG *)in;
+  DWORD error = failure_of(code == SET_SPARSE ? L"FSCTL_SET_SPARSE" : code == SET_ZERO_DATA ? L"FSCTL_SET_ZERO_DATA" : code == DUPLICATE_EXTENTS ? L"FSCTL_DUPLICATE_EXTENTS_TO_FILE" : L"FSCTL_QUERY_ALLOCATED_RANGES", file->path), length;
+  wchar_t *ranges;
+  BYTE *bytes;
+  if (error) return error;
+  if (code != QUERY_ALLOCATED_RANGES && !(file->access & GENERIC_WRITE)) return ERROR_ACCESS_DENIED;
+  if (code == SET_SPARSE) return in_size || out_size ? ERROR_INVALID_PARAMETER : 0;
+  if (code == SET_ZERO_DATA) return in_size != 16 || numbers[0] < 0 || numbers[1] <= numbers[0] ? ERROR_INVALID_PARAMETER : 0;
+  if (code == DUPLICATE_EXTENTS) return in_size != 32 || !open_of((HANDLE)numbers[0]) || numbers[1] % 4096 || numbers[2] % 4096 || numbers[3] % 4096 || numbers[3] <= 0 || numbers[3] >= 1LL << 32 ? ERROR_INVALID_PARAMETER : 0;
+  if (in_size != 16 || !(file->access & GENERIC_READ) || (ranges = answer_of(file->path, L'Z')) == NULL) return ERROR_INVALID_PARAMETER;
+  bytes = bytes_of(ranges, &length);
+  *returned = 0;
+  for (DWORD at = 0; at + 16 <= length; at += 16) {
+    if (*(LONGLONG *)(bytes + at) < numbers[0]) continue;
+    if (*returned + 16 > out_size || *returned == 32) { error = ERROR_MORE_DATA; break; } /* two at a time, so that it is asked again */
+    memcpy(out + *returned, bytes + at, 16);
+    *returned += 16;
+  }
+  free(bytes);
+  return error;
+}
+
+static BOOL is_about_extents(DWORD code) {
+  return code == SET_SPARSE || code == QUERY_ALLOCATED_RANGES || code == SET_ZERO_DATA || code == DUPLICATE_EXTENTS;
+}
+
 BOOL WINAPI PLAYED(DeviceIoControl)(HANDLE handle, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned, LPOVERLAPPED overlapped) {
   Open *file = open_of(handle);
   DWORD error;
   if (file && code == QUERY_FILE_LAYOUT && is_played_volume(file->path)) {
     error = query_layout(file, in, in_size, out, out_size, returned);
     log_call("DeviceIoControl %lx path=%s flags=%lx out=%lu error=%lu\n", code, utf8(file->path), in ? ((DWORD *)in)[1] : 0, out_size, error);
+    SetLastError(error);
+    return error == 0;
+  }
+  if (file && is_about_extents(code)) {
+    error = play_extents(file, code, in, in_size, out, out_size, returned);
+    log_call("DeviceIoControl %lx path=%s data=%s error=%lu\n", code, utf8(file->path), in ? hex(code == DUPLICATE_EXTENTS ? (BYTE *)in + 8 : in, code == DUPLICATE_EXTENTS ? in_size - 8 : in_size) : "", error);
     SetLastError(error);
     return error == 0;
   }

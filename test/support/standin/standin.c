@@ -21,10 +21,13 @@
  *   I 5000000000005       its 64-bit id (hexadecimal), by which OpenFileById opens it
  *   Q 0100000010000000... (of a volume, named \\.\C:) one answer of FSCTL_QUERY_FILE_LAYOUT after the other (hexadecimal);
  *                         `!23`: this one fails with the number
+ *   Z 0000000000000000... what FSCTL_QUERY_ALLOCATED_RANGES answers (hexadecimal FILE_ALLOCATED_RANGE_BUFFERs), two at a time
+ *   W 08000000            its volume has these flags (hexadecimal) besides its own
  *   X CreateHardLinkW 32  this function fails with this number for it. CreateHardLinkW asks for the existing name and
  *                         for the new one, CreateSymbolicLinkW for `CreateSymbolicLinkW/2` first where flag 2 is given,
- *                         DeviceIoControl for FSCTL_SET_REPARSE_POINT, FSCTL_GET_REPARSE_POINT and
- *                         FSCTL_QUERY_FILE_LAYOUT, AdjustTokenPrivileges for `*` only: it leaves the number and
+ *                         DeviceIoControl for FSCTL_SET_REPARSE_POINT, FSCTL_GET_REPARSE_POINT,
+ *                         FSCTL_QUERY_FILE_LAYOUT, FSCTL_SET_SPARSE, FSCTL_SET_ZERO_DATA,
+ *                         FSCTL_QUERY_ALLOCATED_RANGES and FSCTL_DUPLICATE_EXTENTS_TO_FILE, AdjustTokenPrivileges for `*` only: it leaves the number and
  *                         succeeds, as Windows does with 1300.
  *                         GetFileInformationByHandleEx/11 and /10 are the first and the further pages of a folder's
  *                         listing; NtQueryInformationFile's number is an NTSTATUS
