@@ -13,7 +13,7 @@ const sharesBlocks = 0x0800_0000;
 export function keepSparse(from: string, to: string): LinkKitError[] {
   const { attributes, size } = fileInformation(from);
   if (!(attributes & sparseAttribute) || fileInformation(to).attributes & sparseAttribute) return [];
-  faultPoint('copy.sparse');
+  faultPoint('copy.data');
   try {
     makeSparse(to, size, allocatedRanges(from, size));
     return [];
@@ -31,7 +31,7 @@ export function shareBlocks(from: string, to: string): boolean {
   try {
     const { size } = fileInformation(from);
     if (size === 0 || !(volumeInformation(to).flags & sharesBlocks)) return false;
-    faultPoint('copy.share');
+    faultPoint('copy.data');
     shareExtents(from, to, size, fs.statfsSync(path.dirname(to)).bsize);
     return true;
   } catch (error) {

@@ -75,9 +75,11 @@ export class Journal {
 
   /** A step that changed nothing, after all: its temporary name is gone already, and a second name that it gave is taken away here. */
   notDone(step: number, { path: name, keep: kept }: Pick<Step, 'path' | 'keep'>, error: unknown): void {
-    if (kept !== undefined && isStillNamed(name, kept)) removeIfThere(kept);
+    if (kept !== undefined && !isTakenAway(name, kept)) this.#inUse.push({ name, kept });
     this.#later({ type: 'done', step, failed: findingOf(error).code });
   }
+  /** Second names that were held open at that moment: tried once more at the end, else they go with the other keeps. */
+  readonly #inUse: { name: string; kept: string }[] = [];
 
   linked(line: Omit<LinkedLine, 'type'>): void {
     this.#later({ type: 'linked', ...line });
@@ -107,6 +109,7 @@ export class Journal {
   /** The last line: the operation has come to its end, by itself or interrupted. The journal is then listed as done. Throws a LinkKitError. */
   async end({ interrupted }: { interrupted: boolean }): Promise<void> {
     if (this.#end) return;
+    for (const { name, kept } of this.#inUse) isTakenAway(name, kept);
     this.#end = { type: 'end', time: new Date().toISOString(), interrupted };
     this.#add(this.#end);
     await this.#onDisk();
@@ -193,7 +196,18 @@ export function keepIfRoom(file: string, name: string, entry: Entry): LinkKitErr
   }
 }
 
-/** Takes a kept name away again, where the file still has its own. */
+/** Takes a second name away again, where the file still has its own. False where another program holds it open. */
+function isTakenAway(file: string, kept: string): boolean {
+  try {
+    if (isStillNamed(file, kept)) removeIfThere(kept);
+    return true;
+  } catch (error) {
+    if (!(error instanceof LinkKitError) || (error.code !== 'InUse' && error.code !== 'AccessDenied')) throw error;
+    return false;
+  }
+}
+
+/** Whether a file still has its own name besides a kept one. */
 export function isStillNamed(file: string, name: string): boolean {
   const [own, kept] = [entryOrNull(file), entryOrNull(name)];
   return own !== null && kept !== null && isSameFile(own, kept);
