@@ -19,6 +19,8 @@ export interface Scenario {
   again: 'same' | 'recover';
   /** Whether undo gives everything back. */
   undo: boolean;
+  /** Its points are passed and not stopped at. */
+  isOnlyCounted?: boolean;
   /** It is stopped also before its journal is there. */
   beginsEarly?: boolean;
   /** Points that are many and alike are not all killed at: every so-manieth of this name. */
@@ -196,6 +198,11 @@ export const scenarios: readonly Scenario[] = [
   { name: 'remove of a tree', on: ['tmpfs', 'ntfs-3g'], trees: ['in'], again: 'recover', undo: false, make: (box) => plant(box, 'in'), args: (box) => ['remove', '--recurse', box.there(box.here('in'))] },
   { name: 'remove of a tree, to be taken back', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['in'], again: 'recover', undo: true, make: (box) => plant(box, 'in'), args: removeTree },
   { name: 'remove of all names', on: ['tmpfs'], trees: ['in'], again: 'recover', undo: false, make: (box) => plant(box, 'in'), args: (box) => ['remove', '--all-names', '--yes', box.there(box.here('in/a.txt'))] },
+  {
+    name: 'removal into a recycle bin that is not there', on: ['Wine'], trees: ['in'], again: 'recover', undo: false, exitCode: 3, isOnlyCounted: true,
+    make: (box) => plant(box, 'in'),
+    args: (box) => ['remove', '--recurse', '--to-recycle-bin', box.there(box.here('in'))],
+  },
   { name: 'undo of a removal', on: ['tmpfs', 'ntfs-3g'], trees: ['in'], again: 'same', undo: false, make: (box) => plant(box, 'in'), before: done(removeTree), args: undo },
   { name: 'undo of a copy', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['new'], again: 'same', undo: false, make: plantBoth, before: done(copyOver), args: undo },
   { name: 'recover of a copy', on: ['tmpfs', 'Wine'], trees: ['new'], again: 'same', undo: false, make: plantBoth, before: cutOff(plantBoth, copyOver, 'replace.rename'), args: () => ['recover'] },
