@@ -116,7 +116,9 @@ export class Model {
       const { name, before } = change;
       const now = this.names.get(name) ?? null;
       const { result, action } = results.get(name) ?? {};
-      const may = this.#isAsLeft(change);
+      // A name that a copy made and that is the last one of its file by now holds data that nothing else does: it stays
+      const isLast = command === 'copy' && now !== null && this.namesOf(now).length === 1;
+      const may = this.#isAsLeft(change) && !isLast;
       if (result === undefined) wrong.push(`undo says nothing of ${name}`);
       if (result === 'impossible' && may && reachable.has(name) && this.#isKept(change, command, undoable)) wrong.push(`undo of ${name} should be possible`);
       if (action === 'removed') {
