@@ -193,10 +193,10 @@ describe.each(targets())('as many names as a file may have, %s', (target) => {
 });
 
 /** A program that opens a file as most do, and lets nobody else delete it (share mode 0, libuv's UV_FS_O_EXLOCK). */
-const holding = `const fs = require('fs'), [file, mark] = process.argv.slice(1); fs.openSync(file, 0x10000000 | 2); fs.writeFileSync(mark, ''); const timer = setInterval(() => fs.existsSync(mark.replace('is held', 'let go')) && process.exit(0), 50); setTimeout(() => process.exit(1), 60000)`;
+const holding = `const fs = require('fs'), [file, mark] = process.argv.slice(1); fs.openSync(file, 0x10000000 | 2); fs.writeFileSync(mark, ''); const timer = setInterval(() => fs.existsSync(mark.replace('is held', 'let go')) && process.exit(0), 50); setTimeout(() => process.exit(1), 140000)`;
 
 describe.runIf(targets().includes('wine'))('a file that another program holds, wine', () => {
-  test('replacing and removing it is InUse; what it holds stays', async () => {
+  test('replacing and removing it is InUse; what it holds stays', { timeout: 150_000 }, async () => {
     const w = where('wine');
     w.write('held', 'held by another');
     fs.linkSync(w.here('held'), w.here('second'));

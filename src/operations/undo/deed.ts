@@ -8,7 +8,7 @@ import { inPlace } from '../../filesystem/heldPath.ts';
 import { withPath } from '../../filesystem/osError.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { putMetadata } from '../../filesystem/putMetadata.ts';
-import { removeExactly, replaceBy, temporaryBeside } from '../../filesystem/replace.ts';
+import { removeExactly, replaceByNew, temporaryBeside } from '../../filesystem/replace.ts';
 import { makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
 import type { Step } from '../../journal/format.ts';
 import { createHardLink } from '../../links/create.ts';
@@ -69,8 +69,8 @@ export function restoration(name: string, from: string, file: Entry, standing: E
         createHardLink(from, name, file);
         return [];
       }
-      createHardLink(from, temporary, file);
-      await replaceBy(temporary, name, { expected: standing!, ...(otherName === undefined ? {} : { otherName }) });
+      // In one: where the folder is another one by now, no temporary name stays behind in it
+      await replaceByNew(name, temporary, (link) => createHardLink(from, link, file), { expected: standing!, ...(otherName === undefined ? {} : { otherName }) });
       return [];
     },
   };
