@@ -23,7 +23,7 @@ export interface CopyFileOptions {
   /** What stands under the target, to be replaced; null: nothing. It may be the source itself, which then gets data of its own. */
   replaces: Entry | null;
   /** Another name of what is replaced, see replaceBy. */
-  otherName?: string;
+  otherName?: string | undefined;
   signal?: AbortSignal;
   /** Told of bytes as they are copied. */
   onBytes?: (bytes: number) => void;
@@ -67,7 +67,7 @@ async function copyHere(source: string, target: string, { temporary, replaces, o
     if (!isWindows) syncFolder(path.dirname(target));
     const putTimes = timesOverRename(temporary);
     let way: RenameWay | null = null;
-    if (replaces) way = await replaceBy(temporary, target, { expected: replaces, ...(otherName === undefined ? {} : { otherName }) });
+    if (replaces) way = await replaceBy(temporary, target, { expected: replaces, otherName });
     else nameFinished(temporary, target);
     lost.push(...putTimes(target));
     return { lost, way, cloned };

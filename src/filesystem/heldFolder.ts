@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { LinkKitError } from '../contract/errors.ts';
+import type { LinkKitError } from '../contract/errors.ts';
 import { withHeldFolder } from '../native/windows.ts';
 import { readEntry } from './entry.ts';
+import { changedFolder, inWordsOf, O_PATH } from './heldPath.ts';
 import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
@@ -12,9 +13,6 @@ export interface SeenFolder {
   volume: string;
   fileId: string;
 }
-
-/** O_PATH of Linux: needs no right to read the folder. Node has no name for it. */
-const O_PATH = 0o10000000;
 
 /** A folder that is held. */
 export interface HeldFolder {
@@ -55,7 +53,7 @@ function inLinuxFolder<T>(folder: SeenFolder, use: (held: HeldFolder) => T): T {
   try {
     handle = fs.openSync(folder.path, O_PATH | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') throw changed(folder);
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') throw changedFolder(folder.path);
     throw fromOsError(error, folder.path);
   }
   try {
@@ -63,18 +61,12 @@ function inLinuxFolder<T>(folder: SeenFolder, use: (held: HeldFolder) => T): T {
     refuseOther(folder, { volume: String(dev), fileId: String(ino) });
     const held = `/proc/self/fd/${handle}`;
     if (!fs.existsSync(held)) return use(byPath(folder));
-    const said = (text: string): string => text.replaceAll(held, folder.path);
-    return use({
-      pathOf: (name) => `${held}/${name}`,
-      inOwnWords: ({ code, message, path: at, hint, osError, cause }) => new LinkKitError(code, { message: said(message), path: at === null ? null : said(at), hint: hint === null ? null : said(hint), osError, cause }),
-    });
+    return use({ pathOf: (name) => `${held}/${name}`, inOwnWords: (failure) => inWordsOf(folder.path, held, failure) });
   } finally {
     fs.closeSync(handle);
   }
 }
 
 function refuseOther(folder: SeenFolder, found: { volume: string; fileId: string }): void {
-  if (found.fileId !== folder.fileId || found.volume !== folder.volume) throw changed(folder);
+  if (found.fileId !== folder.fileId || found.volume !== folder.volume) throw changedFolder(folder.path);
 }
-
-const changed = ({ path: at }: SeenFolder): LinkKitError => new LinkKitError('ChangedDuringOperation', { path: at, message: 'Another folder, or a link, has taken the place of this one.' });

@@ -5,7 +5,7 @@ import { fromOsError } from './osError.ts';
 import { isWindows } from './platform.ts';
 
 /** O_PATH of Linux: needs no right to read the folder. Node has no name for it. */
-const O_PATH = 0o10000000;
+export const O_PATH = 0o10000000;
 const handles = '/proc/self/fd';
 
 /** A tree by the path that a person gave and by the one that has no links in it. */
@@ -78,25 +78,26 @@ function hold(name: string): { at: At; inOwnWords(error: unknown): unknown; clos
   try {
     handle = fs.openSync(folder, O_PATH | fs.constants.O_DIRECTORY | fs.constants.O_NOFOLLOW);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? changed(folder) : fromOsError(error, name);
+    throw (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? changedFolder(folder) : fromOsError(error, name);
   }
   const close = (): void => fs.closeSync(handle);
   if (!isAt(handle, real)) {
     close();
-    throw changed(folder);
+    throw changedFolder(folder);
   }
   const way = `${handles}/${handle}`;
   return {
     at: (one) => (path.dirname(one) === folder ? `${way}/${path.basename(one)}` : one),
-    inOwnWords(error) {
-      if (!(error instanceof LinkKitError)) return error;
-      const { code, message, path: at, hint, osError, cause } = error;
-      const said = (text: string): string => text.replaceAll(`${way}/`, `${folder}/`);
-      return new LinkKitError(code, { message: said(message), path: at === null ? null : said(at), hint: hint === null ? null : said(hint), osError, cause });
-    },
+    inOwnWords: (error) => (error instanceof LinkKitError ? inWordsOf(folder, way, error) : error),
     close,
   };
 }
 
-const changed = (folder: string): LinkKitError =>
+/** A failure that speaks of a held folder by its handle's path (`way`), in words of its own path. */
+export function inWordsOf(folder: string, way: string, { code, message, path: at, hint, osError, cause }: LinkKitError): LinkKitError {
+  const said = (text: string): string => text.replaceAll(`${way}/`, `${folder}/`);
+  return new LinkKitError(code, { message: said(message), path: at === null ? null : said(at), hint: hint === null ? null : said(hint), osError, cause });
+}
+
+export const changedFolder = (folder: string): LinkKitError =>
   new LinkKitError('ChangedDuringOperation', { path: folder, message: 'Another folder, or a link, has taken the place of this one.' });

@@ -30,7 +30,7 @@ export interface ReplaceOptions {
   /** What the target must still be; where it is something else by now, or has been written to, it is left alone (ChangedDuringOperation). */
   expected?: Entry;
   /** Another name of what stands there: by it a read-only attribute is put back that the oldest way has to take off. */
-  otherName?: string;
+  otherName?: string | undefined;
 }
 
 /** Sharing violations are tried again for so long: a virus scanner or an indexer soon lets go. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { LinkKitError } from '../contract/errors.ts';
 import { faultPoint } from '../filesystem/faults.ts';
+import { namesIfThere } from '../filesystem/folder.ts';
 import { fromOsError } from '../filesystem/osError.ts';
 import { isAlive } from '../filesystem/processes.ts';
 import { formatVersion, type DoneLine, type Header, type LinkedLine, type StateLine, type StepLine } from './format.ts';
@@ -34,14 +35,7 @@ export interface Recorded {
 
 /** The journals of this user, oldest first; none where there is no folder yet. Throws a LinkKitError. */
 export function listJournals(): JournalName[] {
-  let names: string[];
-  try {
-    names = fs.readdirSync(journalPlace());
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw fromOsError(error, journalPlace());
-  }
-  return names.flatMap((name) => {
+  return namesIfThere(journalPlace()).flatMap((name) => {
     const [, operationId, open] = /^(\w[\w-]*?)(\.open)?\.ndjson$/.exec(name) ?? [];
     return operationId === undefined ? [] : [{ operationId, isOpen: open !== undefined }];
   }).sort((one, other) => (one.operationId < other.operationId ? -1 : 1));

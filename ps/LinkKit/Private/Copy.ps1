@@ -49,10 +49,7 @@ function Confirm-LinkKitCopy {
     $kind = switch ($Options['as']) { 'symlink' { 'CopyActionSymlink' } 'junction' { 'CopyActionJunction' } default { 'CopyActionHardLink' } }
     $sentence = if ($Options['on-exists'] -eq 'replace') { 'CopyActionReplace' } else { 'CopyAction' }
     $action = Get-LinkKitString $sentence $Source, $Destination, (Get-LinkKitString $kind)
-    $reason = [System.Management.Automation.ShouldProcessReason]::None
-    if ($Cmdlet.ShouldProcess($action, $action, (Get-LinkKitString CopyCaption), [ref] $reason)) { return $true }
-    $DryRun.Value = $reason -eq [System.Management.Automation.ShouldProcessReason]::WhatIf
-    return $DryRun.Value
+    return Confirm-LinkKitAction $Cmdlet $action $DryRun CopyCaption
 }
 
 function Write-LinkKitResume {

@@ -95,7 +95,7 @@ async function copyData(run: CopyRun, source: string, target: string, existing: 
   let lost: LinkKitError[] = [];
   if (existing) {
     await replace(run, cover, source, target, existing, async (temporary, { otherName }) => {
-      const done = await copyFileTo(source, target, { temporary, replaces: existing, signal, ...(otherName === undefined ? {} : { otherName }) });
+      const done = await copyFileTo(source, target, { temporary, replaces: existing, signal, otherName });
       lost = done.lost;
       return done.way;
     });

@@ -52,7 +52,7 @@ export async function replace(run: CopyRun, cover: Cover | null, from: string, t
   try {
     const unkept = keepIfRoom(target, what.keep!, existing);
     if (unkept) run.events.push({ type: 'warning', ...unkept.toFinding() });
-    const way = await put(what.temporary!, { expected: existing, ...(unkept ? {} : { otherName: what.keep! }) });
+    const way = await put(what.temporary!, { expected: existing, otherName: unkept ? undefined : what.keep });
     journal.done(step, stateOf(readEntry(target)), way === null ? {} : { rename: way });
     return way;
   } catch (error) {

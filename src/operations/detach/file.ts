@@ -61,7 +61,7 @@ export function told(run: DetachRun, job: Job, method: 'copy' | 'clone', rename:
 async function copyOver(run: DetachRun, name: string, temporary: string, entry: Entry, otherName: string | undefined): Promise<{ way: RenameWay | null; method: 'copy' | 'clone' }> {
   const before = run.done;
   const onBytes = (bytes: number): void => void (run.done += bytes);
-  const { lost, way, cloned } = await copyFileTo(name, name, { temporary, replaces: entry, signal: run.context.signal, onBytes, ...(otherName === undefined ? {} : { otherName }) });
+  const { lost, way, cloned } = await copyFileTo(name, name, { temporary, replaces: entry, signal: run.context.signal, onBytes, otherName });
   run.done = before + entry.size;
   for (const one of lost) run.events.push({ type: 'warning', ...one.toFinding() });
   return { way, method: cloned ? 'clone' : 'copy' };
@@ -70,6 +70,6 @@ async function copyOver(run: DetachRun, name: string, temporary: string, entry: 
 /** The copy that another of its names has got takes the file's place here, too. */
 async function linkTo(copy: string, name: string, temporary: string, entry: Entry, otherName: string | undefined): Promise<RenameWay> {
   const copied = readEntry(copy);
-  const { way } = await replaceByNew(name, temporary, (link) => createHardLink(copy, link, copied), { expected: entry, ...(otherName === undefined ? {} : { otherName }) });
+  const { way } = await replaceByNew(name, temporary, (link) => createHardLink(copy, link, copied), { expected: entry, otherName });
   return way;
 }

@@ -70,7 +70,7 @@ export function restoration(name: string, from: string, file: Entry, standing: E
         return [];
       }
       // In one: where the folder is another one by now, no temporary name stays behind in it
-      await replaceByNew(name, temporary, (link) => createHardLink(from, link, file), { expected: standing!, ...(otherName === undefined ? {} : { otherName }) });
+      await replaceByNew(name, temporary, (link) => createHardLink(from, link, file), { expected: standing!, otherName });
       return [];
     },
   };
