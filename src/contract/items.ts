@@ -112,6 +112,53 @@ export const detachItem = z.object({
 
 export const detachCounts = z.object({ files: count, detached: count, already: count, bytesWritten: bytes });
 
+const fileName = z.object({ path: z.string(), fileId: z.string() });
+
+/** Files with the same bytes on one volume: the leader stays, the names of the followers can become names of it. */
+const duplicateSet = z.object({
+  volume: z.string(),
+  size: bytes.describe('of each of the files'),
+  hash: z.string().nullable().describe('XXH128 of the bytes, 32 hexadecimal digits; null where it was not needed'),
+  leader: fileName,
+  followers: z.array(fileName).describe('one for each name found; names of one file share its fileId'),
+  reclaimable: bytes.describe("what linking them frees: each follower file's size once"),
+});
+
+export const duplicatesItem = duplicateSet;
+
+/** Why a file is left out, or a follower is not linked: a code of the error table, or one of these words. */
+export const skipReasons = ['SystemFolder', 'Encrypted', 'NamesOutside', 'Reference', 'Isolated', 'Kept'] as const;
+
+const skippedByReason = z.record(z.string(), count).describe(`files left out, by the code of the error or a word: ${skipReasons.join(', ')}`);
+
+export const duplicatesCounts = z.object({
+  sets: count,
+  files: count.describe('names looked at'),
+  duplicates: count.describe('names of followers'),
+  reclaimable: bytes,
+  skippedByReason,
+});
+
+export const dedupeItem = duplicateSet.extend({
+  followers: z.array(
+    fileName.extend({
+      result: z.enum(['merged', 'planned', 'skipped', 'failed']),
+      reason: z.string().nullable().describe('a code of the error table, or a word of skippedByReason; null where it is merged or planned'),
+      rename,
+    }),
+  ),
+});
+
+export const dedupeCounts = z.object({
+  sets: count,
+  merged: count.describe('names that became names of a leader; in a dry run those that would'),
+  skippedByReason,
+  bytesComputed: bytes.describe('the sizes of the files whose last name was merged'),
+  bytesFreed: bytes.describe('as measured: free space after, less free space before; 0 in a dry run'),
+  freeBefore: bytes.nullable().describe('free bytes of the volumes before merging; null in a dry run'),
+  freeAfter: bytes.nullable(),
+});
+
 export const undoItem = z.object({
   step: count.describe('its number in the journal'),
   path: z.string(),
@@ -172,6 +219,10 @@ export type RemoveItem = z.infer<typeof removeItem>;
 export type RemoveCounts = z.infer<typeof removeCounts>;
 export type DetachItem = z.infer<typeof detachItem>;
 export type DetachCounts = z.infer<typeof detachCounts>;
+export type DuplicatesItem = z.infer<typeof duplicatesItem>;
+export type DuplicatesCounts = z.infer<typeof duplicatesCounts>;
+export type DedupeItem = z.infer<typeof dedupeItem>;
+export type DedupeCounts = z.infer<typeof dedupeCounts>;
 export type UndoItem = z.infer<typeof undoItem>;
 export type UndoCounts = z.infer<typeof undoCounts>;
 export type OperationsItem = z.infer<typeof operationsItem>;
@@ -182,7 +233,7 @@ export type DoctorItem = z.infer<typeof doctorItem>;
 export type DoctorCounts = z.infer<typeof doctorCounts>;
 
 /** A command's items; where there are several kinds, `itemKind` tells them apart. */
-export const itemSchemas = { copy: [copyItem], siblings: [siblingsItem], scan: [scanSet, scanFolder], remove: [removeItem], detach: [detachItem], undo: [undoItem], recover: [recoverItem], operations: [operationsItem], doctor: [doctorItem] } as const;
+export const itemSchemas = { copy: [copyItem], siblings: [siblingsItem], scan: [scanSet, scanFolder], remove: [removeItem], detach: [detachItem], duplicates: [duplicatesItem], dedupe: [dedupeItem], undo: [undoItem], recover: [recoverItem], operations: [operationsItem], doctor: [doctorItem] } as const;
 
 /** What a command's summary has besides the fields that every summary has. */
-export const countSchemas = { copy: copyCounts, siblings: siblingsCounts, scan: scanCounts, remove: removeCounts, detach: detachCounts, undo: undoCounts, recover: recoverCounts, operations: operationsCounts, doctor: doctorCounts };
+export const countSchemas = { copy: copyCounts, siblings: siblingsCounts, scan: scanCounts, remove: removeCounts, detach: detachCounts, duplicates: duplicatesCounts, dedupe: dedupeCounts, undo: undoCounts, recover: recoverCounts, operations: operationsCounts, doctor: doctorCounts };

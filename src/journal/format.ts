@@ -28,9 +28,10 @@ export interface Tree {
  * What a step is about to do:
  * makeFolder; link (a further name, where nothing stood); copy (data under a name where nothing stood); makeLink (a symbolic
  * link or junction); replace (something takes the place of what stands there); detach (the same with data of its own);
+ * merge (the name becomes one of `from`, whose bytes are the same);
  * remove, removeFolder, recycle; restore (a kept file gets its name back); links: many names of one folder, see Links.
  */
-export type Act = 'makeFolder' | 'link' | 'copy' | 'makeLink' | 'replace' | 'detach' | 'remove' | 'removeFolder' | 'recycle' | 'restore';
+export type Act = 'makeFolder' | 'link' | 'copy' | 'makeLink' | 'replace' | 'detach' | 'merge' | 'remove' | 'removeFolder' | 'recycle' | 'restore';
 
 /** One change of one name. It is on the disk before the change begins. */
 export interface Step {

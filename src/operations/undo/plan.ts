@@ -44,6 +44,7 @@ function planHere(change: Change, view: View, signal: AbortSignal): Plan | Promi
     case 'link':
     case 'copy':
     case 'makeLink': return planMade(change, view, signal);
+    case 'merge':
     case 'replace':
     case 'detach': return planReplaced(change, view, signal);
     case 'remove': return planRemoved(change, view);
