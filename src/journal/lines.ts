@@ -1,6 +1,6 @@
 import type { DoneLine, Header, JournalLine, LinkedLine, StateLine, Step, StepLine } from './format.ts';
 
-const acts: Readonly<Record<Step['act'], true>> = { makeFolder: true, link: true, copy: true, makeLink: true, replace: true, detach: true, remove: true, removeFolder: true, recycle: true, restore: true };
+const acts: Readonly<Record<Step['act'], true>> = { makeFolder: true, link: true, copy: true, makeLink: true, replace: true, detach: true, merge: true, remove: true, removeFolder: true, recycle: true, restore: true };
 
 type Unread = Readonly<Record<string, unknown>>;
 
