@@ -29,6 +29,8 @@ export interface Entry {
   reparseTag: number;
   /** Last write, milliseconds since 1970 UTC on POSIX, FILETIME on Windows: to compare, not to show. */
   modified: number | bigint;
+  /** Last change of what the file system keeps of it (st_ctime, ChangeTime): a new name, other rights, or a write; as `modified`. */
+  changed: number | bigint;
 }
 
 /** Whether two last writes are one, as far as Node can set them: to the microsecond on POSIX. */
@@ -88,7 +90,7 @@ function posixEntry(name: string): Entry {
   // Numbers are four times as fast as BigInt; an inode beyond 2^53 is asked for again.
   const fileId = Number.isSafeInteger(found.ino) ? String(found.ino) : String(fs.lstatSync(name, { bigint: true }).ino);
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'symlink' : 'special';
-  return { kind, volume: String(found.dev), fileId, linkCount: found.nlink, size: found.size, allocated: found.blocks * 512, offline: false, attributes: 0, reparseTag: 0, modified: found.mtimeMs };
+  return { kind, volume: String(found.dev), fileId, linkCount: found.nlink, size: found.size, allocated: found.blocks * 512, offline: false, attributes: 0, reparseTag: 0, modified: found.mtimeMs, changed: found.ctimeMs };
 }
 
 function windowsEntry(found: FileInformation, name: string): Entry {
@@ -104,6 +106,7 @@ function windowsEntry(found: FileInformation, name: string): Entry {
     attributes,
     reparseTag,
     modified: found.lastWriteTime,
+    changed: found.changeTime,
   };
 }
 

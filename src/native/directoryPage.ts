@@ -12,6 +12,8 @@ export interface DirectoryEntry {
   allocated: number;
   /** FILETIME. */
   lastWriteTime: bigint;
+  /** FILETIME. */
+  changeTime: bigint;
   attributes: number;
   /** 0 where it is no reparse point. */
   reparseTag: number;
@@ -27,7 +29,7 @@ const dot = 0x2e;
  * Throws Win32Error 13 where an entry or its name lies outside of the page, or two entries lie in each other.
  */
 export function parseDirectoryPage(page: Buffer, path: string | null, visit: (entry: Readonly<DirectoryEntry>) => void): void {
-  const entry: DirectoryEntry = { name: page, fileId: 0n, size: 0, allocated: 0, lastWriteTime: 0n, attributes: 0, reparseTag: 0 };
+  const entry: DirectoryEntry = { name: page, fileId: 0n, size: 0, allocated: 0, lastWriteTime: 0n, changeTime: 0n, attributes: 0, reparseTag: 0 };
   for (let at = 0; ; ) {
     if (at + headerSize > page.length) throw invalid(path);
     const next = page.readUInt32LE(at);
@@ -36,6 +38,7 @@ export function parseDirectoryPage(page: Buffer, path: string | null, visit: (en
     if (nameLength === 0 || nameLength % 2 !== 0 || end > page.length) throw invalid(path);
     if (!isDots(page, at + headerSize, nameLength)) {
       entry.lastWriteTime = page.readBigInt64LE(at + 24);
+      entry.changeTime = page.readBigInt64LE(at + 32);
       entry.size = Number(page.readBigInt64LE(at + 40));
       entry.allocated = Number(page.readBigInt64LE(at + 48));
       entry.attributes = page.readUInt32LE(at + 56);

@@ -1,6 +1,6 @@
 import { access, queryInformation, setInformation, withHandle } from './handles.ts';
 import { kernel32, lastError } from './kernel32.ts';
-import { isUnsupported } from './win32Error.ts';
+import { Win32Error, isUnsupported, win32 } from './win32Error.ts';
 
 /** What Windows knows of a file by its handle. Times are FILETIMEs: 100 ns since 1601, UTC. */
 export interface FileInformation {
@@ -83,6 +83,16 @@ const hex = (value: bigint): string => value.toString(16).toUpperCase().padStart
 function reparseTag(handle: number, path: string): number {
   queryInformation(handle, FileAttributeTagInfo, tag, path);
   return tag.readUInt32LE(4);
+}
+
+/** Whether this process may set the attributes of a file, which is what a hard link to it needs. Throws Win32Error where it cannot be asked. */
+export function mayWriteAttributes(path: string): boolean {
+  try {
+    return withHandle(path, access.writeAttributes, {}, () => true);
+  } catch (error) {
+    if (error instanceof Win32Error && error.code === win32.ACCESS_DENIED) return false;
+    throw error;
+  }
 }
 
 /** What setBasicInformation changes; what is left out stays. Attributes 0x80 (NORMAL) clears them all. */

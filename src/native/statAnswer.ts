@@ -35,6 +35,11 @@ export class StatAnswer {
     return this.#number(112) * 1000 + this.#view.getUint32(120, true) / 1e6;
   }
 
+  /** Last change of the inode (stx_ctime), milliseconds since 1970. */
+  get changed(): number {
+    return this.#number(96) * 1000 + this.#view.getUint32(104, true) / 1e6;
+  }
+
   /** As st_dev has it (gnu_dev_makedev). */
   get device(): number {
     const [major, minor] = [this.#view.getUint32(136, true), this.#view.getUint32(140, true)];

@@ -1,4 +1,4 @@
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array | BigInt64Array | BigUint64Array;
 
 /** A typed array of the same kind with room for more, the new places 0. */
 export function grown<T extends Numbers>(array: T, length: number): T {

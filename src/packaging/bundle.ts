@@ -59,7 +59,7 @@ export async function bundle(options: BundleOptions): Promise<Map<string, string
   };
   const built = await build({
     absWorkingDir: root,
-    entryPoints: { main: options.entry ?? join(root, 'src', 'main.ts'), linkWorker: join(root, 'src', 'links', 'linkWorker.ts'), folderWorker: join(root, 'src', 'filesystem', 'walk', 'folderWorker.ts') },
+    entryPoints: { main: options.entry ?? join(root, 'src', 'main.ts'), linkWorker: join(root, 'src', 'links', 'linkWorker.ts'), folderWorker: join(root, 'src', 'filesystem', 'walk', 'folderWorker.ts'), contentWorker: join(root, 'src', 'operations', 'duplicates', 'contentWorker.ts') },
     outdir: join(root, 'dist'),
     write: false,
     bundle: true,

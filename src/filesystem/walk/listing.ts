@@ -5,8 +5,8 @@ import { isWindows } from '../platform.ts';
 export const kinds = { file: 0, directory: 1, symlink: 2, junction: 3, special: 4, unsupported: 5 } as const;
 
 /** Bytes of one entry; the names follow behind all entries. */
-const stride = 72;
-const at = { fileId: 0, fileIdHigh: 64, size: 8, allocated: 16, modified: 24, device: 32, linkCount: 40, attributes: 44, reparseTag: 48, nameAt: 52, nameLength: 56, kind: 60, offline: 61 } as const;
+const stride = 80;
+const at = { fileId: 0, fileIdHigh: 64, changed: 72, size: 8, allocated: 16, modified: 24, device: 32, linkCount: 40, attributes: 44, reparseTag: 48, nameAt: 52, nameLength: 56, kind: 60, offline: 61 } as const;
 
 /** One entry on its way into a listing. */
 export interface ListedEntry {
@@ -21,6 +21,8 @@ export interface ListedEntry {
   allocated: number;
   /** Last write: milliseconds since 1970 on POSIX, FILETIME on Windows. */
   modified: number | bigint;
+  /** Last change of what the file system keeps of the file (st_ctime, ChangeTime), in the units of `modified`. */
+  changed: number | bigint;
   /** st_dev on POSIX, 0 on Windows. */
   device: number;
   /** 0 where it is not known. */
@@ -68,8 +70,11 @@ export class Listing {
 
   /** As Entry.modified. */
   modified(index: number): number | bigint {
-    const place = index * stride + at.modified;
-    return isWindows ? this.#view.getBigInt64(place, true) : this.#view.getFloat64(place, true);
+    return this.#time(index * stride + at.modified);
+  }
+
+  changed(index: number): number | bigint {
+    return this.#time(index * stride + at.changed);
   }
 
   device(index: number): number {
@@ -111,6 +116,10 @@ export class Listing {
     return this.#bytes.subarray(start, end);
   }
 
+  #time(place: number): number | bigint {
+    return isWindows ? this.#view.getBigInt64(place, true) : this.#view.getFloat64(place, true);
+  }
+
   #place(index: number): { start: number; end: number } {
     const start = this.#view.getUint32(index * stride + at.nameAt, true);
     return { start, end: start + this.#view.getUint32(index * stride + at.nameLength, true) };
@@ -138,8 +147,8 @@ export class ListingBuilder {
     view.setBigUint64(start + at.fileIdHigh, entry.fileIdHigh, true);
     view.setFloat64(start + at.size, entry.size, true);
     view.setFloat64(start + at.allocated, entry.allocated, true);
-    if (typeof entry.modified === 'bigint') view.setBigInt64(start + at.modified, entry.modified, true);
-    else view.setFloat64(start + at.modified, entry.modified, true);
+    setTime(view, start + at.modified, entry.modified);
+    setTime(view, start + at.changed, entry.changed);
     view.setFloat64(start + at.device, entry.device, true);
     view.setUint32(start + at.linkCount, entry.linkCount, true);
     view.setUint32(start + at.attributes, entry.attributes, true);
@@ -169,6 +178,11 @@ export class ListingBuilder {
     this.#nameBytes = 0;
     return new Listing(length, buffer);
   }
+}
+
+function setTime(view: DataView, place: number, time: number | bigint): void {
+  if (typeof time === 'bigint') view.setBigInt64(place, time, true);
+  else view.setFloat64(place, time, true);
 }
 
 const viewOf = (buffer: Buffer): DataView => new DataView(buffer.buffer, buffer.byteOffset, buffer.length);

@@ -7,7 +7,7 @@ import { childPath } from './childFolder.ts';
 import type { Detail, Folder, FolderContents } from './folder.ts';
 import { kinds, type ListedEntry, type ListingBuilder } from './listing.ts';
 
-const entry: ListedEntry = { kind: 0, fileId: 0n, fileIdHigh: 0n, size: 0, allocated: Number.NaN, modified: 0, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
+const entry: ListedEntry = { kind: 0, fileId: 0n, fileIdHigh: 0n, size: 0, allocated: Number.NaN, modified: 0, changed: 0, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
 
 let isFast: boolean | undefined;
 
@@ -54,6 +54,7 @@ function fill(stat: StatAnswer): void {
   entry.size = stat.size;
   entry.allocated = stat.allocated;
   entry.modified = stat.modified;
+  entry.changed = stat.changed;
   entry.device = stat.device;
   entry.linkCount = stat.linkCount;
 }
@@ -61,7 +62,7 @@ function fill(stat: StatAnswer): void {
 function clear(type: number): void {
   entry.kind = kindOfType[type] ?? kinds.special;
   entry.fileId = 0n;
-  entry.size = entry.modified = entry.device = entry.linkCount = 0;
+  entry.size = entry.modified = entry.changed = entry.device = entry.linkCount = 0;
   entry.allocated = Number.NaN;
 }
 
@@ -81,6 +82,7 @@ function readByNode(bytes: Buffer, builder: ListingBuilder, detail: Detail, cont
         entry.size = Number(found.size);
         entry.allocated = Number(found.blocks) * 512;
         entry.modified = Number(found.mtimeNs) / 1e6;
+        entry.changed = Number(found.ctimeNs) / 1e6;
         entry.device = Number(found.dev);
         entry.linkCount = Number(found.nlink);
       } catch (error) {

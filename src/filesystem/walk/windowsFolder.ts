@@ -32,7 +32,7 @@ class FolderReader {
   readonly #prefix: string;
   readonly #builder: ListingBuilder;
   readonly #counted: boolean;
-  readonly #entry: ListedEntry = { kind: kinds.file, fileId: 0n, fileIdHigh: 0n, size: NaN, allocated: NaN, modified: 0n, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
+  readonly #entry: ListedEntry = { kind: kinds.file, fileId: 0n, fileIdHigh: 0n, size: NaN, allocated: NaN, modified: 0n, changed: 0n, device: 0, linkCount: 0, attributes: 0, reparseTag: 0, offline: false };
 
   constructor(path: string, builder: ListingBuilder, detail: Detail) {
     this.#path = path;
@@ -50,6 +50,7 @@ class FolderReader {
     entry.size = found.size;
     entry.allocated = found.allocated;
     entry.modified = found.lastWriteTime;
+    entry.changed = found.changeTime;
     if (this.#refuses(found.name)) return;
     if (this.#counted && isCountable(entry)) this.#count(found.name);
     else this.#builder.add(entry, found.name);
@@ -100,6 +101,7 @@ class FolderReader {
     entry.size = found.size;
     entry.allocated = found.allocatedSize;
     entry.modified = found.lastWriteTime;
+    entry.changed = found.changeTime;
     if (this.#counted && isCountable(entry)) entry.linkCount = found.linkCount;
     return entry;
   }

@@ -1,7 +1,8 @@
 import type { DuplicatesCounts } from '../../contract/items.ts';
-import type { Operation } from '../operation.ts';
-import { findSets } from './find.ts';
+import type { Operation, OperationEvent } from '../operation.ts';
+import { findSets, type SearchEvent } from './find.ts';
 import { groupsOf, itemOf } from './groups.ts';
+import { ContentMemory } from './memory.ts';
 import { noCounts, type SearchOptions } from './options.ts';
 
 /** Finds files with the same bytes: an item for each leader with its followers, as soon as it is known. Changes nothing. */
@@ -10,18 +11,23 @@ export const duplicates: Operation<SearchOptions, DuplicatesCounts> = async func
   const skip = (reason: string, files: number): void => {
     if (files > 0) counts.skippedByReason[reason] = (counts.skippedByReason[reason] ?? 0) + files;
   };
-  for await (const event of findSets(options, context, { skip, looked: (names) => (counts.files += names) })) {
-    if (event.type !== 'set') {
-      yield event;
-      continue;
-    }
+  const told = (event: SearchEvent): OperationEvent[] => {
+    if (event.type !== 'set') return [event];
     const items = groupsOf(event.set, options, skip).map(itemOf);
     for (const { followers, reclaimable } of items) {
       counts.sets += 1;
       counts.duplicates += followers.length;
       counts.reclaimable += reclaimable;
     }
-    if (items.length > 0) yield items.map((item) => ({ type: 'item' as const, ...item }));
+    return items.map((item) => ({ type: 'item', ...item }));
+  };
+  const memory = new ContentMemory(null, Date.now());
+  try {
+    for await (const events of findSets(options, context, { skip, looked: (names) => (counts.files += names) }, memory)) {
+      yield Array.isArray(events) ? (events as readonly SearchEvent[]).flatMap(told) : told(events as SearchEvent);
+    }
+  } finally {
+    memory.close();
   }
   return counts;
 };

@@ -1,7 +1,14 @@
+import { LinkKitError } from '../../contract/errors.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
+import type { ContentAnswer, ContentGroup } from './contentJob.ts';
+import { Contents, groupBytes } from './contents.ts';
 import type { Skip } from './groups.ts';
+import type { ContentMemory, Known } from './memory.ts';
 import type { SearchOptions } from './options.ts';
 import type { DuplicateSet } from './set.ts';
+import { setMaker } from './setMaker.ts';
+import { atomsToRead, decided, keyOf, learned, newGroup, type SizeClass, type SizeGroup } from './sizeGroup.ts';
+import { walkFiles } from './walkFiles.ts';
 
 /** What a search tells besides: names that it looked at, and files that it left out. */
 export interface Tally {
@@ -9,11 +16,95 @@ export interface Tally {
   looked(names: number): void;
 }
 
+export type SearchEvent = OperationEvent | { type: 'set'; set: DuplicateSet };
+
+/** Failures to read that leave a file out: another program is at work there, or it is not ours to read. */
+const leftOut: ReadonlySet<string> = new Set(['InUse', 'AccessDenied', 'ChangedDuringOperation', 'NotFound']);
+
 /**
  * Finds the sets of equal files below the paths, each as soon as it is known; events besides: progress, and an error for what cannot be read.
- * Changes nothing. Throws Usage for a glob that cannot be read, NotFound where a path does not exist.
+ * Changes nothing on the volumes. Throws Usage for a glob that cannot be read.
  */
-// eslint-disable-next-line require-yield
-export async function* findSets(options: SearchOptions, context: OperationContext, tally: Tally): AsyncGenerator<OperationEvent | { type: 'set'; set: DuplicateSet }, void> {
-  throw new Error(`to come ${options.path} ${context.cwd} ${tally.looked(0)}`);
+export async function* findSets(options: SearchOptions, context: OperationContext, tally: Tally, memory: ContentMemory): AsyncGenerator<SearchEvent | readonly SearchEvent[], void> {
+  const { signal } = context;
+  const contents = new Contents({ inOrder: options.media === 'hdd', hashOnly: options.hashOnly });
+  const events: SearchEvent[] = [];
+  /** What was read while the walk still went on. */
+  const early = new Map<number, Known>();
+  const atThreads = new Set<Promise<void>>();
+  let failure: unknown = null;
+  try {
+    const walked = yield* walkFiles(options, context, tally, () => undefined);
+    const { files, volumeOf } = walked;
+    const sets = yield* setMaker(walked, tally.skip);
+    const comparison = memory.newComparison();
+    const sizes = [...files.sizes()];
+    const total = sizes.reduce((sum, { device, size }) => sum + size * files.ofSize(device, size).length, 0);
+    let done = 0;
+    let waiting: { group: SizeGroup; toRead: ContentGroup }[] = [];
+    let [bytes, atoms] = [0, 0];
+    for (const { device, size } of sizes) {
+      if (signal.aborted) break;
+      if (failure !== null) throw failure;
+      const group = newGroup(files, volumeOf(device), device, size, memory, early, options.hashOnly);
+      const classes = canMatter(group.files, walked, options) ? decided(group) : [];
+      if (classes !== null) finish(group, classes);
+      else {
+        const toRead = { size, atoms: atomsToRead(files, group) };
+        waiting.push({ group, toRead });
+        bytes += groupBytes(toRead);
+        atoms += toRead.atoms.length;
+        if (contents.isEnough(bytes, atoms)) await read();
+      }
+      if (events.length > 0) yield events.splice(0);
+    }
+    await read();
+    while (atThreads.size > 0 && !signal.aborted) {
+      yield events.splice(0);
+      await Promise.race(atThreads);
+    }
+    if (failure !== null) throw failure;
+    yield events.splice(0);
+
+    async function read(): Promise<void> {
+      const batch = waiting;
+      [waiting, bytes, atoms] = [[], 0, 0];
+      if (batch.length === 0 || signal.aborted) return;
+      const given = contents.give(batch.map(({ toRead }) => toRead));
+      if (given === null) return take(batch, await contents.here(batch.map(({ toRead }) => toRead)));
+      const work: Promise<void> = given.then((answers) => take(batch, answers)).catch((error: unknown) => (failure = error)).finally(() => atThreads.delete(work)) as Promise<void>;
+      atThreads.add(work);
+    }
+
+    function take(batch: readonly { group: SizeGroup }[], answers: readonly ContentAnswer[]): void {
+      for (const [place, { group }] of batch.entries()) {
+        const answer = answers[place]!;
+        const { classes, known } = learned(group, answer, comparison);
+        for (const { finding } of answer.failures) {
+          if (leftOut.has(finding.code)) tally.skip(finding.code === 'NotFound' ? 'ChangedDuringOperation' : finding.code, 1);
+          else events.push({ type: 'error', ...finding });
+        }
+        memory.learn(volumeOf(group.device), group.size, [...known].map(([file, one]) => ({ ...keyOf(files, file), ...one })));
+        finish(group, classes);
+      }
+    }
+
+    function finish({ device, size, files: all }: SizeGroup, classes: readonly SizeClass[]): void {
+      done += size * all.length;
+      for (const one of classes) {
+        const set = one.files.length > 1 ? sets(device, size, one) : null;
+        if (set) events.push({ type: 'set', set });
+      }
+      events.push({ type: 'progress', done, total, unit: 'bytes', path: null });
+    }
+  } finally {
+    await contents.close();
+  }
+}
+
+/** Whether any of these files could become a name of another. */
+function canMatter(some: readonly number[], { files, firstReference }: { files: { root(file: number): number }; firstReference: number }, { isolate }: SearchOptions): boolean {
+  const roots = new Set(some.map((file) => files.root(file)));
+  if ([...roots].every((root) => root >= firstReference)) return false;
+  return !isolate || roots.size > 1;
 }

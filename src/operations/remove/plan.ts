@@ -138,6 +138,7 @@ export class Plan {
         // Not told of what is no file, or is not to be opened
         linkCount: listing.linkCount(index) || 1,
         size: listing.size(index),
+        changed: listing.changed(index),
         allocated: listing.allocated(index),
         offline: listing.offline(index),
         attributes: listing.attributes(index),

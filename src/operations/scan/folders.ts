@@ -15,7 +15,7 @@ import type { OperationContext, OperationEvent } from '../operation.ts';
 import { LinkedFiles, setItem, withReachableNames, type FileFacts, type LinkedFile } from './linkedFiles.ts';
 import { all, Measure } from './measure.ts';
 import { noCounts, type ScanOptions } from './options.ts';
-import { readRoots, type Root } from './roots.ts';
+import { readRoots, type Root } from '../roots.ts';
 
 /** A folder on the way, and where it lies below the path asked about. */
 interface Context {

@@ -112,4 +112,4 @@ export function finishFolder(name: string, { metadata }: FileState): LinkKitErro
   return metadata !== undefined && entryOrNull(name)?.kind === 'directory' ? putMetadata(name, metadata, { isLink: false }) : [];
 }
 
-const asEntry = ({ kind, volume, fileId, linkCount, size }: FileState): Entry => ({ kind, volume, fileId, linkCount, size, allocated: size, offline: false, attributes: 0, reparseTag: 0, modified: 0 });
+const asEntry = ({ kind, volume, fileId, linkCount, size }: FileState): Entry => ({ kind, volume, fileId, linkCount, size, allocated: size, offline: false, attributes: 0, reparseTag: 0, modified: 0, changed: 0 });

@@ -7,12 +7,13 @@ type Wanted = Omit<DirectoryEntry, 'name'> & { name: string; eaSize: number };
 
 /** FILE_ID_BOTH_DIR_INFO by [MS-FSCC] 2.4.22, entries on 8-byte boundaries, in a page with old bytes behind the last. */
 function page(entries: readonly Wanted[], behind = 40): Buffer {
-  const parts = entries.map(({ name, fileId, size, allocated, lastWriteTime, attributes, reparseTag, eaSize }, index) => {
+  const parts = entries.map(({ name, fileId, size, allocated, lastWriteTime, changeTime, attributes, reparseTag, eaSize }, index) => {
     const text = Buffer.from(name, 'utf16le');
     const bytes = Buffer.alloc(Math.ceil((104 + text.length) / 8) * 8, 0xee);
     bytes.writeUInt32LE(index + 1 === entries.length ? 0 : bytes.length, 0);
     bytes.writeUInt32LE(0, 4);
     bytes.writeBigInt64LE(lastWriteTime, 24);
+    bytes.writeBigInt64LE(changeTime, 32);
     bytes.writeBigInt64LE(BigInt(size), 40);
     bytes.writeBigInt64LE(BigInt(allocated), 48);
     bytes.writeUInt32LE(attributes, 56);
@@ -32,7 +33,7 @@ function read(bytes: Buffer): (Omit<DirectoryEntry, 'name'> & { name: string })[
   return found;
 }
 
-const one = (more: Partial<Wanted> = {}): Wanted => ({ name: 'a', fileId: 5n, size: 3, allocated: 4096, lastWriteTime: 7n, attributes: 0x20, reparseTag: 0, eaSize: 0, ...more });
+const one = (more: Partial<Wanted> = {}): Wanted => ({ name: 'a', fileId: 5n, size: 3, allocated: 4096, lastWriteTime: 7n, changeTime: 8n, attributes: 0x20, reparseTag: 0, eaSize: 0, ...more });
 const invalid = expect.objectContaining({ name: 'Win32Error', code: 13, path: 'C:\\folder' }) as unknown as Error;
 
 describe('a page of a folder\'s listing', () => {
@@ -82,7 +83,7 @@ test(`whatever is written is read back (seed ${seed})`, () => {
   const unit = fc.integer({ min: 1, max: 0xffff }).map((code) => String.fromCharCode(code));
   const name = fc.array(unit, { minLength: 1, maxLength: 255 }).map((units) => units.join('')).filter((text) => text !== '.' && text !== '..');
   const entry = fc.record({
-    name, fileId: fc.bigInt(0n, 2n ** 64n - 1n), size: fc.maxSafeNat(), allocated: fc.maxSafeNat(), lastWriteTime: fc.bigInt(0n, 2n ** 63n - 1n),
+    name, fileId: fc.bigInt(0n, 2n ** 64n - 1n), size: fc.maxSafeNat(), allocated: fc.maxSafeNat(), lastWriteTime: fc.bigInt(0n, 2n ** 63n - 1n), changeTime: fc.bigInt(0n, 2n ** 63n - 1n),
     attributes: fc.constantFrom(0x20, 0x10, 0x420), reparseTag: fc.integer({ min: 1, max: 0xffff_ffff }), eaSize: fc.nat(),
   });
   fc.assert(

@@ -11,6 +11,7 @@ const entries = fc.record<ListedEntry>({
   size: number,
   allocated: number,
   modified: isWindows ? fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n) : fc.double({ noNaN: true }),
+  changed: isWindows ? fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n) : fc.double({ noNaN: true }),
   device: fc.integer({ min: 0, max: 2 ** 50 }),
   linkCount: fc.nat(2 ** 32 - 1),
   attributes: fc.nat(2 ** 32 - 1),
@@ -26,6 +27,7 @@ const fieldsOf = (listing: Listing, index: number): Omit<ListedEntry, 'fileIdHig
   size: listing.size(index),
   allocated: listing.allocated(index),
   modified: listing.modified(index),
+  changed: listing.changed(index),
   device: listing.device(index),
   linkCount: listing.linkCount(index),
   attributes: listing.attributes(index),
@@ -68,7 +70,7 @@ test('every entry comes out as it went in, from folder to folder, also through a
 
 test('a finished listing keeps what it has while the next is made', () => {
   const builder = new ListingBuilder();
-  const entry: ListedEntry = { kind: 1, fileId: 1n, fileIdHigh: 0n, size: 1, allocated: 1, modified: isWindows ? 1n : 1, device: 1, linkCount: 1, attributes: 0, reparseTag: 0, offline: false };
+  const entry: ListedEntry = { kind: 1, fileId: 1n, fileIdHigh: 0n, size: 1, allocated: 1, modified: isWindows ? 1n : 1, changed: isWindows ? 2n : 2, device: 1, linkCount: 1, attributes: 0, reparseTag: 0, offline: false };
   const name = (text: string): Buffer => Buffer.from(text, isWindows ? 'utf16le' : 'utf8');
   builder.add(entry, name('first'));
   const first = builder.finish();

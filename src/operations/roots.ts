@@ -1,11 +1,11 @@
-import { LinkKitError } from '../../contract/errors.ts';
-import { readAskedEntry, readEntry, type Entry } from '../../filesystem/entry.ts';
-import { realPath as followed } from '../../filesystem/folder.ts';
-import { withPath } from '../../filesystem/osError.ts';
-import { absolutePath } from '../../filesystem/paths.ts';
-import { isWindows } from '../../filesystem/platform.ts';
-import { realPath } from '../../links/realPath.ts';
-import { volumeName, volumePathName } from '../../native/windows.ts';
+import { LinkKitError } from '../contract/errors.ts';
+import { readAskedEntry, readEntry, type Entry } from '../filesystem/entry.ts';
+import { realPath as followed } from '../filesystem/folder.ts';
+import { withPath } from '../filesystem/osError.ts';
+import { absolutePath } from '../filesystem/paths.ts';
+import { isWindows } from '../filesystem/platform.ts';
+import { realPath } from '../links/realPath.ts';
+import { volumeName, volumePathName } from '../native/windows.ts';
 
 /** A path that was asked about. */
 export interface Root {

@@ -1,0 +1,47 @@
+import type { Finding } from '../../contract/errors.ts';
+
+/** Files up to this size are read whole at once. */
+export const smallSize = 128 * 1024;
+
+/** What is read of a larger file first, and last. */
+export const headSize = 16 * 1024;
+
+/** Files that are known to be equal stand for one: the first of them is read. */
+export interface Atom {
+  path: string;
+  /** XXH128 of the head (of all of a small file), where it is known; else ''. */
+  head: string;
+  /** XXH128 of all, where it is known. */
+  hash: string | null;
+  /** Where it lies, so far as that can be told: file ids of a volume rise with the place of their records. */
+  order: number;
+}
+
+/** Files of one size. */
+export interface ContentGroup {
+  size: number;
+  atoms: Atom[];
+}
+
+/** What goes to a thread. */
+export interface ContentJob {
+  groups: ContentGroup[];
+  hashOnly: boolean;
+  /** A disk that turns is read in order of place, and in large pieces. */
+  inOrder: boolean;
+}
+
+/** Atoms that are equal; and different from those of all other classes of the group. */
+export interface ContentClass {
+  head: string;
+  hash: string | null;
+  /** By their places in the group. */
+  atoms: number[];
+}
+
+/** What comes back for each group. */
+export interface ContentAnswer {
+  classes: ContentClass[];
+  /** Atoms that could not be read. */
+  failures: { atom: number; finding: Finding }[];
+}

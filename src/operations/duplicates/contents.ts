@@ -1,0 +1,54 @@
+import { Threads, workerOf } from '../../filesystem/threads.ts';
+import { classify } from './classify.ts';
+import type { ContentAnswer, ContentGroup, ContentJob } from './contentJob.ts';
+import { readyHash } from './hash.ts';
+
+/** Bytes of one job: few enough that the threads end together, and that what is read stays in the processor's memory. */
+const jobBytes = { ssd: 4 * 1024 * 1024, hdd: 48 * 1024 * 1024 };
+/** A message costs as much as some files. */
+const mostFiles = 256;
+
+/** Bytes that this thread reads alone before others are started. */
+const threadsAfter = 8 * 1024 * 1024;
+
+/** Reads files on several threads; one after another where the disk turns. */
+export class Contents {
+  readonly inOrder: boolean;
+  readonly #hashOnly: boolean;
+  readonly #threads = new Threads<ContentJob, ContentAnswer[]>(() => workerOf('contentWorker', new URL('./contentWorker.ts', import.meta.url)), threadsAfter);
+
+  constructor({ inOrder, hashOnly }: Pick<ContentJob, 'inOrder' | 'hashOnly'>) {
+    this.inOrder = inOrder;
+    this.#hashOnly = hashOnly;
+  }
+
+  /** Whether so much makes a job. */
+  isEnough(bytes: number, files: number): boolean {
+    return bytes >= (this.inOrder ? jobBytes.hdd : jobBytes.ssd) || (!this.inOrder && files >= mostFiles);
+  }
+
+  /** Gives a job to a thread, and where none has room null. */
+  give(groups: ContentGroup[]): Promise<ContentAnswer[]> | null {
+    if (this.inOrder) return null;
+    this.#threads.begin(bytesOf(groups));
+    return this.#threads.give(this.#job(groups));
+  }
+
+  /** Does a job in this thread. */
+  async here(groups: ContentGroup[]): Promise<ContentAnswer[]> {
+    await readyHash();
+    return classify(this.#job(groups));
+  }
+
+  close(): Promise<void> {
+    return this.#threads.close();
+  }
+
+  #job(groups: ContentGroup[]): ContentJob {
+    return { groups, hashOnly: this.#hashOnly, inOrder: this.inOrder };
+  }
+}
+
+export const bytesOf = (groups: readonly ContentGroup[]): number => groups.reduce((sum, group) => sum + groupBytes(group), 0);
+
+export const groupBytes = ({ size, atoms }: ContentGroup): number => size * atoms.length;

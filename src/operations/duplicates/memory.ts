@@ -1,0 +1,69 @@
+import { timeOf } from '../../filesystem/fileTime.ts';
+import type { CachedFile, HashCache } from './cacheRow.ts';
+
+/** What is known of the bytes of a file: see CachedFile. */
+export type Known = Pick<CachedFile, 'head' | 'hash' | 'comparison' | 'class'>;
+
+/** A file as its folder tells it, by which it is known again. */
+export type FileKey = Pick<CachedFile, 'fileId' | 'modified' | 'changed'>;
+
+/** Times of files are only so fine, milliseconds: what was changed in the very moment of the search may be changed once more unseen. */
+const finest = 20;
+
+/** What is known of files' bytes, from this run and with a cache from those before. */
+export class ContentMemory {
+  readonly #cache: HashCache | null;
+  /** Only what was changed before this is remembered. */
+  readonly #settled: number | bigint;
+  /** Files that were linked since: by volume and size, then by file id. */
+  readonly #relinked = new Map<string, Map<bigint, FileKey>>();
+  /** Set apart from those of other runs. */
+  #comparison: number;
+
+  /** @param now milliseconds since 1970 */
+  constructor(cache: HashCache | null, now: number) {
+    this.#cache = cache;
+    this.#settled = timeOf(now - finest);
+    this.#comparison = now * 2;
+  }
+
+  /** The number of a comparison that is about to be made: all groups that are compared in the same round may share one. */
+  newComparison(): number {
+    return (this.#comparison += 1);
+  }
+
+  /** What is known of each of the files, in their order. */
+  known(volume: string, size: number, files: readonly FileKey[]): (Known | null)[] {
+    const rows = this.#cache?.read(volume, size) ?? [];
+    if (rows.length === 0) return files.map(() => null);
+    const byId = new Map(rows.map((row) => [row.fileId, row]));
+    return files.map(({ fileId, modified, changed }) => {
+      const row = byId.get(fileId);
+      return row && row.modified === modified && row.changed === changed ? row : null;
+    });
+  }
+
+  /** Remembers files of one size; what is known of others of this size stays. */
+  learn(volume: string, size: number, files: readonly (FileKey & Known)[]): void {
+    if (this.#cache === null) return;
+    const settled = files.filter(({ changed }) => changed < this.#settled);
+    const own = new Set(files.map(({ fileId }) => fileId));
+    this.#cache.write(volume, size, [...this.#cache.read(volume, size).filter(({ fileId }) => !own.has(fileId)), ...settled]);
+  }
+
+  /** A file whose bytes are the same, and of which the file system keeps something else now: another link count. */
+  relinked(volume: string, size: number, key: FileKey): void {
+    const place = `${size} ${volume}`;
+    const files = this.#relinked.get(place) ?? new Map<bigint, FileKey>();
+    this.#relinked.set(place, files.set(key.fileId, key));
+  }
+
+  close(): void {
+    for (const [place, files] of this.#relinked) {
+      const [size, volume] = [Number(place.slice(0, place.indexOf(' '))), place.slice(place.indexOf(' ') + 1)];
+      const rows = this.#cache?.read(volume, size) ?? [];
+      if (rows.some(({ fileId }) => files.has(fileId))) this.#cache!.write(volume, size, rows.map((row) => ({ ...row, ...files.get(row.fileId) })));
+    }
+    this.#cache?.close();
+  }
+}
