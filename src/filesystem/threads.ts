@@ -44,14 +44,23 @@ export class Threads<Job, Answer> {
     while (this.#threads.length < this.#most) this.#threads.push(startThread(this.#start()));
   }
 
+  /** Whether a thread would take a job. */
+  get hasRoom(): boolean {
+    return this.#free() !== undefined;
+  }
+
   /** Gives a job to a thread that has room; null where there is none. Rejects when the thread dies, which is a bug. */
   give(job: Job): Promise<Answer> | null {
-    const thread = this.#threads.find(({ isReady, waiting }) => isReady && waiting.length < queueLength);
+    const thread = this.#free();
     if (!thread) return null;
     return new Promise((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
       thread.worker.postMessage(job);
     });
+  }
+
+  #free(): Thread<Answer> | undefined {
+    return this.#threads.find(({ isReady, waiting }) => isReady && waiting.length < queueLength);
   }
 
   async close(): Promise<void> {

@@ -87,6 +87,12 @@ interface OpenAtom {
   buffer: Buffer;
 }
 
+/** Files that are equal as far as they were read. */
+interface OpenClass {
+  members: OpenAtom[];
+  isHashed: boolean;
+}
+
 /** Reads files side by side, piece by piece, and parts them where they differ. */
 async function compareAll(group: ContentGroup, places: readonly number[], { inOrder }: ContentJob, answer: ContentAnswer, add: Add): Promise<void> {
   const piece = Math.min(group.size, Math.floor((inOrder ? besides.hdd : besides.ssd) / places.length / 4096) * 4096);
@@ -96,36 +102,37 @@ async function compareAll(group: ContentGroup, places: readonly number[], { inOr
       const of = group.atoms[atom]!;
       orFail(answer, atom, () => open.push({ atom, of, file: openContent(of.path), buffer: Buffer.allocUnsafe(piece) }));
     }
-    // A hash along the way, while all are equal: two do without
+    // A hash along the way, of those that stay together: two do without
     const hasher = open.length > 2 ? (await newHasher()).init() : null;
-    let classes: OpenAtom[][] = [open];
-    let isWhole = hasher !== null;
-    for (let at = 0, turned = 0; at < group.size && classes.some((one) => one.length > 1); at += piece) {
+    let classes: OpenClass[] = [{ members: open, isHashed: hasher !== null }];
+    for (let at = 0, turned = 0; at < group.size && classes.some(({ members }) => members.length > 1); at += piece) {
       const length = Math.min(piece, group.size - at);
-      classes = classes.flatMap((members) => (members.length === 1 ? [members] : parted(members, at, length, answer)));
-      if (classes.length !== 1) isWhole = false;
-      if (isWhole) hasher!.update(classes[0]![0]!.buffer.subarray(0, length));
+      classes = classes.flatMap((one) => (one.members.length === 1 ? [one] : parted(one, at, length, answer)));
+      const hashed = classes.find(({ isHashed }) => isHashed);
+      if (hashed) hasher!.update(hashed.members[0]!.buffer.subarray(0, length));
       if (at - turned < turnAfter) continue;
       turned = at;
       await turn();
     }
-    for (const members of classes) if (members.length > 0) add(members.map(({ atom }) => atom), isWhole && members.length > 1 ? hasher!.digest('hex') : (members.find(({ of }) => of.hash !== null)?.of.hash ?? null));
+    for (const { members, isHashed } of classes) if (members.length > 0) add(members.map(({ atom }) => atom), isHashed ? hasher!.digest('hex') : (members.find(({ of }) => of.hash !== null)?.of.hash ?? null));
   } finally {
     for (const { file } of open) fs.closeSync(file);
   }
 }
 
-/** Members of a class by their next bytes; one that cannot be read is told and left out. */
-function parted(members: readonly OpenAtom[], at: number, length: number, answer: ContentAnswer): OpenAtom[][] {
-  const parts: OpenAtom[][] = [];
+/** Members of a class by their next bytes; one that cannot be read is told and left out. One part, of several, goes on being hashed. */
+function parted({ members, isHashed }: OpenClass, at: number, length: number, answer: ContentAnswer): OpenClass[] {
+  const parts: OpenClass[] = [];
   for (const member of members) {
     orFail(answer, member.atom, () => {
       const bytes = readFrom(member.file, member.of.path, at, member.buffer.subarray(0, length));
-      const part = parts.find(([first]) => first!.buffer.subarray(0, length).equals(bytes));
-      if (part) part.push(member);
-      else parts.push([member]);
+      const part = parts.find(({ members: [first] }) => first!.buffer.subarray(0, length).equals(bytes));
+      if (part) part.members.push(member);
+      else parts.push({ members: [member], isHashed: false });
     });
   }
+  const next = isHashed ? parts.find((part) => part.members.length > 1) : undefined;
+  if (next) next.isHashed = true;
   return parts;
 }
 

@@ -27,10 +27,16 @@ export class Contents {
     return bytes >= (this.inOrder ? jobBytes.hdd : jobBytes.ssd) || (!this.inOrder && files >= mostFiles);
   }
 
+  /** Whether a thread could take a job now; counts what there is to read, and starts threads when it is worth it. */
+  hasRoom(bytes: number): boolean {
+    this.#threads.begin(bytes);
+    return this.#threads.hasRoom;
+  }
+
   /** Gives a job to a thread, and where none has room null. */
   give(groups: ContentGroup[]): Promise<ContentAnswer[]> | null {
     if (this.inOrder) return null;
-    this.#threads.begin(bytesOf(groups));
+    if (!this.hasRoom(bytesOf(groups))) return null;
     return this.#threads.give(this.#job(groups));
   }
 

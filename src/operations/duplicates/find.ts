@@ -2,6 +2,7 @@ import { LinkKitError } from '../../contract/errors.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import type { ContentAnswer, ContentGroup } from './contentJob.ts';
 import { Contents, groupBytes } from './contents.ts';
+import { EarlyReads } from './earlyReads.ts';
 import type { Skip } from './groups.ts';
 import type { ContentMemory, Known } from './memory.ts';
 import type { SearchOptions } from './options.ts';
@@ -29,12 +30,12 @@ export async function* findSets(options: SearchOptions, context: OperationContex
   const { signal } = context;
   const contents = new Contents({ inOrder: options.media === 'hdd', hashOnly: options.hashOnly });
   const events: SearchEvent[] = [];
-  /** What was read while the walk still went on. */
-  const early = new Map<number, Known>();
+  const early = new EarlyReads(contents, memory, options.hashOnly);
   const atThreads = new Set<Promise<void>>();
   let failure: unknown = null;
   try {
-    const walked = yield* walkFiles(options, context, tally, () => undefined);
+    const walked = yield* walkFiles(options, context, tally, (...found) => early.offer(...found));
+    await early.end();
     const { files, volumeOf } = walked;
     const sets = yield* setMaker(walked, tally.skip);
     const comparison = memory.newComparison();
@@ -46,8 +47,9 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     for (const { device, size } of sizes) {
       if (signal.aborted) break;
       if (failure !== null) throw failure;
-      const group = newGroup(files, volumeOf(device), device, size, memory, early, options.hashOnly);
+      const group = newGroup(walked, device, size, memory, early.known, options.hashOnly);
       const classes = canMatter(group.files, walked, options) ? decided(group) : [];
+      if (classes !== null && group.isNew) remember(group, new Map(group.files.map((file, place) => [file, group.known[place]!])));
       if (classes !== null) finish(group, classes);
       else {
         const toRead = { size, atoms: atomsToRead(files, group) };
@@ -84,9 +86,13 @@ export async function* findSets(options: SearchOptions, context: OperationContex
           if (leftOut.has(finding.code)) tally.skip(finding.code === 'NotFound' ? 'ChangedDuringOperation' : finding.code, 1);
           else events.push({ type: 'error', ...finding });
         }
-        memory.learn(volumeOf(group.device), group.size, [...known].map(([file, one]) => ({ ...keyOf(files, file), ...one })));
+        remember(group, known);
         finish(group, classes);
       }
+    }
+
+    function remember({ device, size }: SizeGroup, known: ReadonlyMap<number, Known>): void {
+      memory.learn(volumeOf(device), size, [...known].map(([file, one]) => ({ ...keyOf(files, file), ...one })));
     }
 
     function finish({ device, size, files: all }: SizeGroup, classes: readonly SizeClass[]): void {

@@ -1,6 +1,7 @@
 import type { Atom, ContentAnswer } from './contentJob.ts';
 import type { FoundFiles } from './foundFiles.ts';
 import type { ContentMemory, FileKey, Known } from './memory.ts';
+import type { WalkedFiles } from './walkFiles.ts';
 
 /** The files of one size on one volume, and what is known of their bytes. */
 export interface SizeGroup {
@@ -10,6 +11,8 @@ export interface SizeGroup {
   known: (Known | null)[];
   /** Files that are known to be equal, as places in `files`; one alone where nothing is known of it. */
   atoms: number[][];
+  /** Something of it was found out in this run. */
+  isNew: boolean;
 }
 
 /** Files that turned out to be equal, or alone. */
@@ -18,11 +21,12 @@ export interface SizeClass {
   files: number[];
 }
 
-export function newGroup(found: FoundFiles, volume: string, device: number, size: number, memory: ContentMemory, early: ReadonlyMap<number, Known>, hashOnly: boolean): SizeGroup {
+/** @param early what was found out in this run already */
+export function newGroup({ files: found, volumeOf }: WalkedFiles, device: number, size: number, memory: ContentMemory, early: ReadonlyMap<number, Known>, hashOnly: boolean): SizeGroup {
   const files = found.ofSize(device, size);
-  const stored = memory.known(volume, size, files.map((file) => keyOf(found, file)));
+  const stored = memory.known(volumeOf(device), size, files.map((file) => keyOf(found, file)));
   const known = files.map((file, place) => early.get(file) ?? stored[place]!);
-  return { device, size, files, known, atoms: atomsOf(known, hashOnly) };
+  return { device, size, files, known, atoms: atomsOf(known, hashOnly), isNew: early.size > 0 && files.some((file) => early.has(file)) };
 }
 
 export const keyOf = (found: FoundFiles, file: number): FileKey => ({ fileId: found.fileId(file), modified: found.modified(file), changed: found.changed(file) });

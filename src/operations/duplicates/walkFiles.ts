@@ -37,9 +37,9 @@ export interface WalkedFiles {
 }
 
 /**
- * Looks for the files that take part; `ready` is told of each size that two or more have by then. Throws Usage for a glob that cannot be read.
+ * Looks for the files that take part; `ready` is told of each size as soon as two have it. Throws Usage for a glob that cannot be read.
  */
-export async function* walkFiles(options: SearchOptions, { cwd, signal }: OperationContext, tally: Tally, ready: (device: number, size: number) => void): AsyncGenerator<OperationEvent | readonly OperationEvent[], WalkedFiles> {
+export async function* walkFiles(options: SearchOptions, { cwd, signal }: OperationContext, tally: Tally, ready: (walked: WalkedFiles, device: number, size: number) => void): AsyncGenerator<OperationEvent | readonly OperationEvent[], WalkedFiles> {
   const keeps = await nameFilter(options.include, options.exclude);
   const isFiltered = options.include.length + options.exclude.length > 0;
   const events: OperationEvent[] = [];
@@ -56,11 +56,13 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
   let looked = 0;
   let told = performance.now();
 
+  const walked: WalkedFiles = { files, roots, firstReference, volumeOf: (device) => (isWindows ? roots.find((root) => root.volumeName === volumes[device])!.entry.volume : String(device)) };
+
   /** Paths that were not come by yet. */
   const asked = new Set(roots.map((root) => root.path));
   while (asked.size > 0 && !signal.aborted) yield* walkRoots(roots.filter((root) => asked.has(root.path) && !isWithinAnother(root.path)));
   yield events.splice(0);
-  return { files, roots, firstReference, volumeOf: (device) => (isWindows ? roots.find((root) => root.volumeName === volumes[device])!.entry.volume : String(device)) };
+  return walked;
 
   function isWithinAnother(one: string): boolean {
     for (let at = one, above = path.dirname(at); above !== at; [at, above] = [above, path.dirname(above)]) if (asked.has(above)) return true;
@@ -148,7 +150,7 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
   }
 
   function add(found: FoundName, folder: string, name: string, root: number): void {
-    if (files.add(found, folder, name, root)) ready(found.device, found.size);
+    if (files.add(found, folder, name, root)) ready(walked, found.device, found.size);
   }
 }
 
