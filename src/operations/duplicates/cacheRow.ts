@@ -5,7 +5,7 @@ export interface CachedFile {
   /** Last write and last change of the file's record (st_ctime, ChangeTime): milliseconds on POSIX, FILETIME on Windows. */
   modified: number | bigint;
   changed: number | bigint;
-  /** XXH128 of the first bytes (of all of a small file), 32 hexadecimal digits; '' where they were never read. */
+  /** XXH128 of the first 4 KiB, 32 hexadecimal digits. */
   head: string;
   /** XXH128 of all bytes; null where the comparison did without. */
   hash: string | null;

@@ -1,15 +1,15 @@
 import type { Finding } from '../../contract/errors.ts';
 
-/** Files up to this size are read whole at once. */
-export const smallSize = 128 * 1024;
+/** What is read of a file first: of a small one all. */
+export const firstSize = 16 * 1024;
 
-/** What is read of a larger file first, and last. */
-export const headSize = 16 * 1024;
+/** By so much of its beginning a file is known again. */
+export const headSize = 4 * 1024;
 
 /** Files that are known to be equal stand for one: the first of them is read. */
 export interface Atom {
   path: string;
-  /** XXH128 of the head (of all of a small file), where it is known; else ''. */
+  /** XXH128 of its first 4 KiB, where it is known; else ''. */
   head: string;
   /** XXH128 of all, where it is known. */
   hash: string | null;

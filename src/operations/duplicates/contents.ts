@@ -1,7 +1,7 @@
 import { Threads, workerOf } from '../../filesystem/threads.ts';
 import { classify } from './classify.ts';
 import type { ContentAnswer, ContentGroup, ContentJob } from './contentJob.ts';
-import { readyHash } from './hash.ts';
+import { newTools, type Tools } from './tools.ts';
 
 /** Bytes of one job: few enough that the threads end together, and that what is read stays in the processor's memory. */
 const jobBytes = { ssd: 4 * 1024 * 1024, hdd: 48 * 1024 * 1024 };
@@ -15,6 +15,7 @@ const threadsAfter = 8 * 1024 * 1024;
 export class Contents {
   readonly inOrder: boolean;
   readonly #hashOnly: boolean;
+  #tools: Tools | null = null;
   readonly #threads = new Threads<ContentJob, ContentAnswer[]>(() => workerOf('contentWorker', new URL('./contentWorker.ts', import.meta.url)), threadsAfter);
 
   constructor({ inOrder, hashOnly }: Pick<ContentJob, 'inOrder' | 'hashOnly'>) {
@@ -42,8 +43,7 @@ export class Contents {
 
   /** Does a job in this thread. */
   async here(groups: ContentGroup[]): Promise<ContentAnswer[]> {
-    await readyHash();
-    return classify(this.#job(groups));
+    return classify(this.#job(groups), (this.#tools ??= await newTools(this.inOrder)));
   }
 
   close(): Promise<void> {

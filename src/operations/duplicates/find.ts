@@ -3,6 +3,7 @@ import type { OperationContext, OperationEvent } from '../operation.ts';
 import type { ContentAnswer, ContentGroup } from './contentJob.ts';
 import { Contents, groupBytes } from './contents.ts';
 import { EarlyReads } from './earlyReads.ts';
+import type { SizeOfFiles } from './foundFiles.ts';
 import type { Skip } from './groups.ts';
 import type { ContentMemory, Known } from './memory.ts';
 import type { SearchOptions } from './options.ts';
@@ -30,17 +31,19 @@ export async function* findSets(options: SearchOptions, context: OperationContex
   const { signal } = context;
   const contents = new Contents({ inOrder: options.media === 'hdd', hashOnly: options.hashOnly });
   const events: SearchEvent[] = [];
+  const stopped = aborted(signal);
   const early = new EarlyReads(contents, memory, options.hashOnly);
   const atThreads = new Set<Promise<void>>();
   let failure: unknown = null;
   try {
     const walked = yield* walkFiles(options, context, tally, (...found) => early.offer(...found));
-    await early.end();
+    await Promise.race([early.end(), stopped]);
     const { files, volumeOf } = walked;
     const sets = yield* setMaker(walked, tally.skip);
     const comparison = memory.newComparison();
-    const sizes = [...files.sizes()];
-    const total = sizes.reduce((sum, { device, size }) => sum + size * files.ofSize(device, size).length, 0);
+    // What costs most comes first, so that the threads end together
+    const sizes = files.sizes().sort((one, other) => costOf(other) - costOf(one));
+    const total = sizes.reduce((sum, { size, files: number }) => sum + size * number, 0);
     let done = 0;
     let waiting: { group: SizeGroup; toRead: ContentGroup }[] = [];
     let [bytes, atoms] = [0, 0];
@@ -63,7 +66,7 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     await read();
     while (atThreads.size > 0 && !signal.aborted) {
       yield events.splice(0);
-      await Promise.race(atThreads);
+      await Promise.race([...atThreads, stopped]);
     }
     if (failure !== null) throw failure;
     yield events.splice(0);
@@ -107,6 +110,11 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     await contents.close();
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+
+/** Opening a file costs as much as reading some ten thousand bytes. */
+const costOf = ({ size, files }: SizeOfFiles): number => (size + 64 * 1024) * files;
 
 /** Whether any of these files could become a name of another. */
 function canMatter(some: readonly number[], { files, firstReference }: { files: { root(file: number): number }; firstReference: number }, { isolate }: SearchOptions): boolean {

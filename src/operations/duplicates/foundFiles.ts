@@ -14,6 +14,13 @@ export interface FoundName {
   changed: number | bigint;
 }
 
+/** A size, and how many files have it. */
+export interface SizeOfFiles {
+  device: number;
+  size: number;
+  files: number;
+}
+
 const none = -1;
 type Times = Float64Array | BigInt64Array;
 const newTimes = (length: number): Times => (isWindows ? new BigInt64Array(length) : new Float64Array(length));
@@ -66,12 +73,17 @@ export class FoundFiles {
     return before !== none && this.#beforeOfSize[before] === none;
   }
 
-  /** Sizes that two files or more have, the largest first, each with its device. */
-  *sizes(): Generator<{ device: number; size: number }, void> {
+  /** Sizes that two files or more have, each with its device and their number. */
+  sizes(): SizeOfFiles[] {
+    const several: SizeOfFiles[] = [];
     for (const [device, { sizes }] of this.#devices) {
-      const several = [...sizes].filter(([, last]) => this.#beforeOfSize[last] !== none).map(([size]) => size);
-      for (const size of Float64Array.from(several).sort().reverse()) yield { device, size };
+      for (const [size, last] of sizes) {
+        let number = 0;
+        for (let file = last; file !== none; file = this.#beforeOfSize[file]!) number += 1;
+        if (number > 1) several.push({ device, size, files: number });
+      }
     }
+    return several;
   }
 
   /** The files of one size, in the order in which they were found. */

@@ -17,46 +17,19 @@ export function openContent(path: string): number {
 }
 
 /**
- * Reads all of a small file into `buffer`, which must have room for one byte more: a file that has grown is told by it.
- * @returns its bytes, a view of the buffer. Throws ChangedDuringOperation where it has not that size any more.
+ * Reads the bytes from `at` on of an open file of `size` bytes into `buffer`, which has room for `length` and one more: that there is no
+ * byte behind its last is asked along with it.
+ * @returns a view of the buffer. Throws ChangedDuringOperation where the file has not that size any more.
  */
-export function readWhole(path: string, size: number, buffer: Buffer): Buffer {
-  const file = openContent(path);
+export function readPiece(file: number, path: string, size: number, at: number, length: number, buffer: Buffer): Buffer {
+  const asked = at + length === size ? length + 1 : length;
+  let filled = 0;
   try {
-    if (readAt(file, path, buffer.subarray(0, size + 1), 0, size) !== size) throw changed(path);
-    return buffer.subarray(0, size);
-  } finally {
-    fs.closeSync(file);
-  }
-}
-
-/** Reads a piece of a file. Throws ChangedDuringOperation where it ends before. */
-export function readPiece(path: string, from: number, buffer: Buffer): Buffer {
-  const file = openContent(path);
-  try {
-    return readFrom(file, path, from, buffer);
-  } finally {
-    fs.closeSync(file);
-  }
-}
-
-/** The same of an open file. */
-export function readFrom(file: number, path: string, from: number, buffer: Buffer): Buffer {
-  if (readAt(file, path, buffer, from, buffer.length) !== buffer.length) throw changed(path);
-  return buffer;
-}
-
-/** A file system may give less than there is; the end shows as nothing. */
-function readAt(file: number, path: string, buffer: Buffer, from: number, expected: number): number {
-  try {
-    for (let filled = 0; ; ) {
-      const got = fs.readSync(file, buffer, filled, buffer.length - filled, from + filled);
-      filled += got;
-      if (got === 0 || filled >= expected) return filled;
-    }
+    // A file system may give less than there is; the end shows as nothing
+    for (let got = 1; got > 0 && filled < length; filled += got) got = fs.readSync(file, buffer, filled, asked - filled, at + filled);
   } catch (error) {
     throw fromOsError(error, path);
   }
+  if (filled !== length) throw new LinkKitError('ChangedDuringOperation', { path });
+  return buffer.subarray(0, length);
 }
-
-const changed = (path: string): LinkKitError => new LinkKitError('ChangedDuringOperation', { path });

@@ -24,12 +24,13 @@ export function* setMaker({ files, roots, firstReference, volumeOf }: WalkedFile
       yield { type: 'error', ...error.toFinding() };
     }
   }
+  const isRoot = !isWindows && process.geteuid!() === 0;
   return (device, size, { hash, files: members }) => {
     const volume = volumeOf(device);
     const able: DuplicateFile[] = [];
     for (const file of members) {
       const names = files.names(file);
-      if (!mayLink(names[0]!)) {
+      if (!isRoot && !mayLink(names[0]!)) {
         skip('AccessDenied', 1);
         continue;
       }
@@ -45,12 +46,10 @@ export function* setMaker({ files, roots, firstReference, volumeOf }: WalkedFile
 /** Windows wants FILE_WRITE_ATTRIBUTES on a file that gets a name; Linux (protected_hardlinks) that it is one's own, or may be written. */
 function mayLink(name: string): boolean {
   if (isWindows) return mayWriteAttributes(name);
-  const user = process.geteuid!();
-  if (user === 0) return true;
   try {
     fs.accessSync(name, fs.constants.W_OK);
     return true;
   } catch {
-    return fs.lstatSync(name, { throwIfNoEntry: false })?.uid === user;
+    return fs.lstatSync(name, { throwIfNoEntry: false })?.uid === process.geteuid!();
   }
 }
