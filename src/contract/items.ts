@@ -144,9 +144,18 @@ export const dedupeItem = duplicateSet.extend({
     fileName.extend({
       result: z.enum(['merged', 'planned', 'skipped', 'failed']),
       reason: z.string().nullable().describe('a code of the error table, or a word of skippedByReason; null where it is merged or planned'),
+      detail: z.string().nullable().describe('the same as a sentence'),
       rename,
     }),
   ),
+});
+
+/** A set as a plan has it: what duplicates and dedupe write, and no more than is needed of it. */
+export const planSet = z.object({
+  size: bytes,
+  hash: z.string().nullish(),
+  leader: fileName,
+  followers: z.array(fileName.extend({ result: z.enum(['merged', 'planned', 'skipped', 'failed']).optional() })),
 });
 
 export const dedupeCounts = z.object({
@@ -223,6 +232,7 @@ export type DuplicatesItem = z.infer<typeof duplicatesItem>;
 export type DuplicatesCounts = z.infer<typeof duplicatesCounts>;
 export type DedupeItem = z.infer<typeof dedupeItem>;
 export type DedupeCounts = z.infer<typeof dedupeCounts>;
+export type PlanSet = z.infer<typeof planSet>;
 export type UndoItem = z.infer<typeof undoItem>;
 export type UndoCounts = z.infer<typeof undoCounts>;
 export type OperationsItem = z.infer<typeof operationsItem>;

@@ -21,24 +21,28 @@ export async function haveSameBytes(one: string, other: string, signal?: AbortSi
   }
 }
 
-async function sameBytes(first: number, second: number, name: string, signal: AbortSignal | undefined): Promise<boolean> {
-  const [left, right] = [Buffer.allocUnsafe(chunk), Buffer.allocUnsafe(chunk)];
-  for (let at = 0; ; ) {
-    const read = fill(first, left, name);
-    if (read !== fill(second, right, name)) return false;
+/** The same for two open files; an error names `name`. `size`: bytes that they are about to have. */
+export async function sameBytes(first: number, second: number, name: string, signal?: AbortSignal, size = chunk): Promise<boolean> {
+  const room = Math.min(chunk, size + 1);
+  const [left, right] = [Buffer.allocUnsafe(room), Buffer.allocUnsafe(room)];
+  for (let at = 0, turned = 0; ; ) {
+    const read = fill(first, left, at, name);
+    if (read !== fill(second, right, at, name)) return false;
     if (Buffer.compare(left.subarray(0, read), right.subarray(0, read)) !== 0) return false;
-    if (read < chunk) return true;
+    if (read < room) return true;
     at += read;
     if (signal?.aborted) throw new LinkKitError('Interrupted', { path: name });
-    if (at % turnAfter === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (at - turned < turnAfter) continue;
+    turned = at;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function fill(file: number, buffer: Buffer, name: string): number {
+function fill(file: number, buffer: Buffer, at: number, name: string): number {
   let filled = 0;
   try {
     for (;;) {
-      const read = fs.readSync(file, buffer, filled, buffer.length - filled, null);
+      const read = fs.readSync(file, buffer, filled, buffer.length - filled, at + filled);
       filled += read;
       if (read === 0 || filled === buffer.length) return filled;
     }

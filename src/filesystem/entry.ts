@@ -83,12 +83,16 @@ export function entryOrNull(name: string): Entry | null {
 export const isSameFile = (one: Entry, other: Entry): boolean => one.fileId === other.fileId && one.volume === other.volume;
 
 /** One text for an identity, for maps. */
-export const identityKey = (entry: Entry): string => `${entry.volume}:${entry.fileId}`;
+export const identityKey = (entry: Pick<Entry, 'volume' | 'fileId'>): string => `${entry.volume}:${entry.fileId}`;
 
-function posixEntry(name: string): Entry {
-  const found = fs.lstatSync(name);
+/** What is open under a handle (POSIX). Throws the system's error. */
+export const entryOfHandle = (file: number): Entry => entryOf(fs.fstatSync(file), () => fs.fstatSync(file, { bigint: true }).ino);
+
+const posixEntry = (name: string): Entry => entryOf(fs.lstatSync(name), () => fs.lstatSync(name, { bigint: true }).ino);
+
+function entryOf(found: fs.Stats, exactInode: () => bigint): Entry {
   // Numbers are four times as fast as BigInt; an inode beyond 2^53 is asked for again.
-  const fileId = Number.isSafeInteger(found.ino) ? String(found.ino) : String(fs.lstatSync(name, { bigint: true }).ino);
+  const fileId = String(Number.isSafeInteger(found.ino) ? found.ino : exactInode());
   const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'symlink' : 'special';
   return { kind, volume: String(found.dev), fileId, linkCount: found.nlink, size: found.size, allocated: found.blocks * 512, offline: false, attributes: 0, reparseTag: 0, modified: found.mtimeMs, changed: found.ctimeMs };
 }

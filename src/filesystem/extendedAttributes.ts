@@ -29,6 +29,9 @@ export function keepExtendedAttributes(from: string, to: string): LinkKitError[]
   return lost;
 }
 
+/** All of a file's, by name; none where the file system has none. Throws LibcError. */
+export const extendedAttributes = (name: string): Map<string, Buffer> => new Map(namesOf(name).map((one) => [one, extendedAttribute(name, one)]));
+
 function namesOf(from: string): string[] {
   try {
     return extendedAttributeNames(from);

@@ -31,6 +31,10 @@ export interface ReplaceOptions {
   expected?: Entry;
   /** Another name of what stands there: by it a read-only attribute is put back that the oldest way has to take off. */
   otherName?: string | undefined;
+  /** Asked once the names have changed places, where they do so: no writer has come to what stood there. Else all is put back (InUse). */
+  isHeld?: (() => boolean) | undefined;
+  /** Called where the oldest way is gone, which cannot replace an open file: before it, the caller closes it. */
+  letGo?: (() => void) | undefined;
 }
 
 /** Sharing violations are tried again for so long: a virus scanner or an indexer soon lets go. */
@@ -68,7 +72,8 @@ async function replaceHere(temporary: string, target: string, options: ReplaceOp
 const inUse = (failure: LinkKitError, target: string): LinkKitError =>
   isWindows && failure.code === 'AccessDenied' && isHeldOpen(target) ? new LinkKitError('InUse', { path: target, osError: failure.osError, cause: failure }) : failure;
 
-function replaceOnce(temporary: string, target: string, own: Entry, { expected, otherName }: ReplaceOptions): RenameWay {
+function replaceOnce(temporary: string, target: string, own: Entry, options: ReplaceOptions): RenameWay {
+  const { expected, isHeld } = options;
   const existing = entryOrNull(target);
   if (existing?.kind === 'directory' || existing?.kind === 'junction') throw new LinkKitError('WouldOverwrite', { path: target, message: 'A folder stands under this name; a file never replaces a folder.', hint: 'Choose another name.' });
   if (expected && !isAsExpected(existing, expected)) throw new LinkKitError('ChangedDuringOperation', { path: target });
@@ -77,8 +82,8 @@ function replaceOnce(temporary: string, target: string, own: Entry, { expected, 
     return 'none';
   }
   faultPoint('replace.rename');
-  if (isWindows) return renameOverWindows(temporary, target, otherName);
-  return existing !== null && expected && exchangeChecked(temporary, target, expected, own) ? 'exchange' : renameOver(temporary, target);
+  if (isWindows) return renameOverWindows(temporary, target, options);
+  return existing !== null && expected && exchangeChecked(temporary, target, expected, own, isHeld) ? 'exchange' : renameOver(temporary, target);
 }
 
 const isAsExpected = (entry: Entry | null, expected: Entry): boolean =>
@@ -90,7 +95,7 @@ function renameOver(temporary: string, target: string): RenameWay {
 }
 
 /** Linux: what really stood there is held in the hand before it goes. False where this file system cannot exchange names. */
-function exchangeChecked(temporary: string, target: string, expected: Entry, own: Entry): boolean {
+function exchangeChecked(temporary: string, target: string, expected: Entry, own: Entry, isHeld: ReplaceOptions['isHeld']): boolean {
   try {
     exchange(temporary, target);
   } catch (error) {
@@ -105,6 +110,7 @@ function exchangeChecked(temporary: string, target: string, expected: Entry, own
     throw new LinkKitError('ChangedDuringOperation', { path: target });
   }
   try {
+    if (isHeld && !isHeld()) throw new LinkKitError('InUse', { path: target });
     faultPoint('replace.exchanged');
     removeName(temporary);
   } catch (error) {
@@ -126,12 +132,17 @@ function giveBack(temporary: string, target: string): void {
 }
 
 /** FileRenameInfoEx with POSIX semantics replaces a target that others hold open; where it is missing, MoveFileExW. */
-function renameOverWindows(temporary: string, target: string, otherName: string | undefined): RenameWay {
+function renameOverWindows(temporary: string, target: string, { expected, otherName, letGo }: ReplaceOptions): RenameWay {
   try {
     renamePosix(temporary, target);
     return 'posixRename';
   } catch (error) {
     if (!isUnsupported(error)) throw error;
+  }
+  if (letGo) {
+    letGo();
+    // It was open so far, and nobody could write to it
+    if (expected && !isAsExpected(entryOrNull(target), expected)) throw new LinkKitError('ChangedDuringOperation', { path: target });
   }
   const attributes = otherName === undefined ? 0 : fileInformation(otherName).attributes;
   // MoveFileExW refuses a read-only target; the attribute is the file's, so its other names get it back

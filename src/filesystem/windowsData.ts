@@ -56,6 +56,17 @@ export async function lostStreams(from: string, to: string, signal?: AbortSignal
   return [new LinkKitError('MetadataNotKept', { path: to, message: `The alternate ${lost.length === 1 ? 'stream' : 'streams'} ${lost.join(', ')} could not be carried over.`, hint: 'The volume of the copy has no such streams; NTFS has.' })];
 }
 
+/** Whether two files have the same alternate streams with the same bytes. Throws a LinkKitError. */
+export async function haveSameStreams(one: string, other: string, signal?: AbortSignal): Promise<boolean> {
+  const names = namesOfStreams(one).sort();
+  if (names.join('\n') !== namesOfStreams(other).sort().join('\n')) return false;
+  for (const stream of names) {
+    const [left, right] = [one, other].map((name) => name + stream.replace(/:\$DATA$/, '')) as [string, string];
+    if (!(await haveSameBytes(left, right, signal))) return false;
+  }
+  return true;
+}
+
 function namesOfStreams(name: string): string[] {
   try {
     return streamNames(name);

@@ -15,6 +15,7 @@ export const access = {
 } as const;
 
 const SHARE_READ_WRITE = 3;
+const SHARE_READ_DELETE = 5;
 const SHARE_ALL = 7;
 const OPEN_EXISTING = 3;
 const CREATE_NEW = 1;
@@ -29,6 +30,8 @@ export interface OpenOptions {
   createNew?: boolean;
   /** Nobody may rename or delete it, nor on NTFS a folder above it, as long as it is open. */
   keepsName?: boolean;
+  /** Nobody may write to it as long as it is open; 32 where somebody has it open for writing. */
+  deniesWriters?: boolean;
   /** Open a volume itself (`\\\\.\\C:`) and none of its files. */
   wholeVolume?: boolean;
 }
@@ -38,12 +41,12 @@ export function withHandle<T>(path: string, rights: number, options: OpenOptions
   return closing(openHandle(path, rights, options), use);
 }
 
-/** A handle that the caller closes. All share modes are granted, so that nobody else is disturbed, but for `keepsName`. Throws Win32Error. */
+/** A handle that the caller closes. All share modes are granted, so that nobody else is disturbed, but for `keepsName` and `deniesWriters`. Throws Win32Error. */
 export function openHandle(path: string, rights: number, options: OpenOptions): number {
   const handle = kernel32.CreateFileW(
     toNativePath(path),
     rights,
-    options.keepsName ? SHARE_READ_WRITE : SHARE_ALL,
+    options.deniesWriters ? SHARE_READ_DELETE : options.keepsName ? SHARE_READ_WRITE : SHARE_ALL,
     null,
     options.createNew ? CREATE_NEW : OPEN_EXISTING,
     options.wholeVolume ? 0 : FLAG_BACKUP_SEMANTICS + (options.followReparse ? 0 : FLAG_OPEN_REPARSE_POINT),

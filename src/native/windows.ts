@@ -7,6 +7,7 @@ export { Win32Error, isUnsupported } from './win32Error.ts';
 export { displayPath, toNativePath } from './paths.ts';
 export { createHardLink, createSymbolicLink } from './links.ts';
 export { directoryIsCaseSensitive, fileInformation, mayWriteAttributes, setBasicInformation, type BasicInformation, type FileInformation } from './fileInformation.ts';
+export { holdFromWriters } from './heldFile.ts';
 export { readDirectory, withHeldFolder } from './directory.ts';
 export type { DirectoryEntry } from './directoryPage.ts';
 export { fileLayoutAnswers, volumeDevice } from './fileLayout.ts';

@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import { LibcError, extendedAttribute } from '../native/libc.ts';
+import { fileInformation, getSecurity } from '../native/windows.ts';
+import { isSameTime } from './entry.ts';
+import { extendedAttributes } from './extendedAttributes.ts';
+import { inPlaceAsync } from './heldPath.ts';
+import { withPath } from './osError.ts';
+import { isWindows } from './platform.ts';
+import { haveSameStreams } from './windowsData.ts';
+
+/** READONLY, HIDDEN, SYSTEM, ARCHIVE, NOT_CONTENT_INDEXED (winnt.h): what a person or a program sets. */
+const settable = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
+
+/**
+ * What else than bytes two files differ in, in words; empty where they are alike. `times`: their last writes count, too. Links are not
+ * followed. Throws a LinkKitError.
+ */
+export async function differencesOf(one: string, other: string, { times }: { times: boolean }, signal?: AbortSignal): Promise<string[]> {
+  if (isWindows) return windowsDifferences(one, other, times, signal);
+  return inPlaceAsync(one, (first) => inPlaceAsync(other, async (second) => withPath(other, () => posixDifferences(first(one), second(other), times))));
+}
+
+async function windowsDifferences(one: string, other: string, times: boolean, signal: AbortSignal | undefined): Promise<string[]> {
+  const [left, right] = [withPath(one, () => fileInformation(one)), withPath(other, () => fileInformation(other))];
+  return [
+    ...(withPath(other, () => getSecurity(one).equals(getSecurity(other))) ? [] : ['owner or rights']),
+    ...((left.attributes & settable) === (right.attributes & settable) ? [] : ['attributes']),
+    ...(times && left.lastWriteTime !== right.lastWriteTime ? ['last write'] : []),
+    ...((await haveSameStreams(one, other, signal)) ? [] : ['alternate streams']),
+  ];
+}
+
+/** Of ntfs-3g: the Windows attributes, the security descriptor, and the names of alternate streams, which it does not list with the others. */
+const ofNtfs = { attributes: 'system.ntfs_attrib', rights: 'system.ntfs_acl', streams: 'ntfs.streams.list' } as const;
+
+function posixDifferences(one: string, other: string, times: boolean): string[] {
+  const [left, right] = [fs.lstatSync(one), fs.lstatSync(other)];
+  const [attributes, others] = [extendedAttributes(one), extendedAttributes(other)];
+  const streams = ntfsAttribute(one, ofNtfs.streams);
+  return [
+    ...(left.uid === right.uid && left.gid === right.gid ? [] : ['owner']),
+    ...(left.mode === right.mode && isSame(ntfsAttribute(one, ofNtfs.rights), ntfsAttribute(other, ofNtfs.rights)) ? [] : ['rights']),
+    ...(sameAttributes(ntfsAttribute(one, ofNtfs.attributes), ntfsAttribute(other, ofNtfs.attributes)) ? [] : ['attributes']),
+    ...(times && !isSameTime(left.mtimeMs, right.mtimeMs) ? ['last write'] : []),
+    ...([...attributes].every(([name, value]) => others.get(name)?.equals(value)) && attributes.size === others.size ? [] : ['extended attributes']),
+    // Their bytes cannot be looked at in every kind of mount: with streams a file stays what it is
+    ...(isSame(streams, ntfsAttribute(other, ofNtfs.streams)) && (streams === null || streams.length === 0) ? [] : ['alternate streams']),
+  ];
+}
+
+/** Null where the file system has no such thing. */
+function ntfsAttribute(name: string, attribute: string): Buffer | null {
+  try {
+    return extendedAttribute(name, attribute);
+  } catch (error) {
+    if (error instanceof LibcError) return null;
+    throw error;
+  }
+}
+
+const isSame = (one: Buffer | null, other: Buffer | null): boolean => (one === null ? other === null : other !== null && one.equals(other));
+
+const sameAttributes = (one: Buffer | null, other: Buffer | null): boolean =>
+  one === null || other === null || one.length < 4 || other.length < 4 ? isSame(one, other) : (one.readUInt32LE(0) & settable) === (other.readUInt32LE(0) & settable);
