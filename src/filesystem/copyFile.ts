@@ -10,8 +10,10 @@ import { syncFolder } from './folder.ts';
 import { keepExtendedAttributes } from './extendedAttributes.ts';
 import { keepSecurity, keepTimesAndAttributes, timesOverRename } from './metadata.ts';
 import { failedSide } from './failedSide.ts';
+import type { FileMetadata } from './fileState.ts';
 import { inPlaceAsync } from './heldPath.ts';
 import { isWindows } from './platform.ts';
+import { putMetadata } from './putMetadata.ts';
 import { nameFinished, removeIfThere, replaceBy, type RenameWay } from './replace.ts';
 import { keepSparse, lostStreams, shareBlocks } from './windowsData.ts';
 
@@ -24,6 +26,8 @@ export interface CopyFileOptions {
   replaces: Entry | null;
   /** Another name of what is replaced, see replaceBy. */
   otherName?: string | undefined;
+  /** Owner, rights, attributes and times that the copy gets instead of its source's. */
+  metadata?: FileMetadata | undefined;
   signal?: AbortSignal;
   /** Told of bytes as they are copied. */
   onBytes?: (bytes: number) => void;
@@ -50,7 +54,7 @@ export const copyFileTo = (source: string, target: string, options: CopyFileOpti
     return done;
   }));
 
-async function copyHere(source: string, target: string, { temporary, replaces, otherName, signal, onBytes }: CopyFileOptions): Promise<CopiedFile> {
+async function copyHere(source: string, target: string, { temporary, replaces, otherName, metadata, signal, onBytes }: CopyFileOptions): Promise<CopiedFile> {
   const before = readEntry(source);
   try {
     faultPoint('copy.data');
@@ -64,6 +68,7 @@ async function copyHere(source: string, target: string, { temporary, replaces, o
     if (after.modified !== before.modified || after.size !== before.size || after.fileId !== before.fileId) throw changed(source);
     // The rights last: they may forbid even us to set anything more
     lost.push(...keepExtendedAttributes(source, temporary), ...keepTimesAndAttributes(source, temporary), ...keepSecurity(source, temporary));
+    if (metadata) lost.push(...putMetadata(temporary, metadata, { isLink: false, isFile: true }));
     if (!isWindows) syncFolder(path.dirname(target));
     const putTimes = timesOverRename(temporary);
     let way: RenameWay | null = null;

@@ -11,10 +11,10 @@ const settable = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
 const normalAttribute = 0x80;
 
 /**
- * Gives a folder or a link that was made anew the owner, rights, attributes and times of one that was removed, the rights last: they
+ * Gives a folder, a link or (`isFile`) a file that was made anew the owner, rights, attributes and times of one that was removed, the rights last: they
  * may forbid even us to set anything more. What cannot be set is returned as warnings.
  */
-export function putMetadata(name: string, metadata: FileMetadata, { isLink }: { isLink: boolean }): LinkKitError[] {
+export function putMetadata(name: string, metadata: FileMetadata, { isLink, isFile = isLink }: { isLink: boolean; isFile?: boolean }): LinkKitError[] {
   const lost: LinkKitError[] = [];
   const set = (what: string, action: () => void): void => {
     try {
@@ -26,7 +26,7 @@ export function putMetadata(name: string, metadata: FileMetadata, { isLink }: { 
   };
   if ('mode' in metadata) {
     const { uid, gid, mode, accessed, modified } = metadata;
-    const own = isLink ? name : inFolder(name);
+    const own = isFile ? name : inFolder(name);
     return inPlace(own, (at) => {
       const is = fs.lstatSync(at(own));
       if (is.uid !== uid || is.gid !== gid) set('owner', () => fs.lchownSync(at(own), uid, gid));

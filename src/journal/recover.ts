@@ -98,8 +98,10 @@ const isToBeGivenBack = ({ act, was }: Step, left: Entry): boolean =>
 const wasToStay = (was: FileState, left: Entry): boolean => left.kind === 'file' && left.linkCount === 1 && was.linkCount > 1;
 
 /** Where the target is the new thing, its temporary name can only hold what stood there; another program's file stays. */
-function mayGo({ was }: Step, left: Entry, standing: Entry | null): boolean {
+function mayGo({ act, was }: Step, left: Entry, standing: Entry | null): boolean {
   if (!was) return true;
+  // Of a file with several names the others go, too: the bytes live on in the one that it was merged into
+  if (act === 'merge' && isFileOf(left, was)) return standing !== null && !isFileOf(standing, was);
   return isFileOf(left, was) ? !wasToStay(was, left) : standing !== null && isFileOf(standing, was);
 }
 

@@ -30,7 +30,7 @@ export class LeaderError extends Error {
 
 /** The steps of a pair, one for each name, to be written down with many others. Throws a LinkKitError where a name leads to another file by now. */
 export const stepsOf = ({ leader, follower, size }: Pair): Step[] =>
-  follower.names.map((name) => ({ act: 'merge', path: name, from: leader.names[0]!, temporary: temporaryBeside(name), was: readState(name, entryToMerge(name, follower, size)) }));
+  follower.names.map((name) => ({ act: 'merge', path: name, from: leader.names[0]!, temporary: temporaryBeside(name), others: follower.names.filter((other) => other !== name), was: readState(name, entryToMerge(name, follower, size)) }));
 
 /**
  * Makes the names of a file names of another with the same bytes: both are held so that nobody writes to them, compared byte for byte and in

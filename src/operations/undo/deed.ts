@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { LinkKitError } from '../../contract/errors.ts';
+import { copyFileTo } from '../../filesystem/copyFile.ts';
 import { entryOrNull, type Entry } from '../../filesystem/entry.ts';
 import { faultPoint } from '../../filesystem/faults.ts';
 import { stateOf, type FileState } from '../../filesystem/fileState.ts';
@@ -72,6 +73,20 @@ export function restoration(name: string, from: string, file: Entry, standing: E
       // In one: where the folder is another one by now, no temporary name stays behind in it
       await replaceByNew(name, temporary, (link) => createHardLink(from, link, file), { expected: standing!, otherName });
       return [];
+    },
+  };
+}
+
+/** A name gets a copy of what stands under it, of its own, with the owner, rights, attributes and times that it had. */
+export function separation(name: string, standing: Entry, was: FileState, otherName: string | undefined): Deed {
+  const temporary = temporaryBeside(name);
+  return {
+    action: 'restored',
+    step: { act: 'detach', path: name, temporary, was: stateOf(standing), others: otherName === undefined ? [] : [otherName] },
+    result: { ...asEntry(was), linkCount: 1 },
+    async act() {
+      const { lost } = await copyFileTo(name, name, { temporary, replaces: standing, otherName, metadata: was.metadata });
+      return lost;
     },
   };
 }

@@ -5,7 +5,7 @@ import { entryOrNull, isSameFile, type Entry } from '../../filesystem/entry.ts';
 import { isFileOf, isUnchanged, type FileState } from '../../filesystem/fileState.ts';
 import { hasLinkText, isSameLinkText } from '../../filesystem/symbolicLink.ts';
 import type { Change } from './changes.ts';
-import { finishFolder, folderAgain, folderRemoval, linkAgain, removal, restoration, type Deed } from './deed.ts';
+import { finishFolder, folderAgain, folderRemoval, linkAgain, removal, restoration, separation, type Deed } from './deed.ts';
 
 /** The disk, with what is planned and not yet done. */
 export interface View {
@@ -13,6 +13,8 @@ export interface View {
   look(name: string): Entry | null;
   /** A name that was searched for on the volume; null: none was found, or the journal knows one. */
   found(file: FileState): string | null;
+  /** A name that was merged and has its own data again, of a file that had several: the others become names of it. */
+  parted(file: FileState): { name: string; entry: Entry } | null;
   /** Whether data is held by nothing but one name and the keeps. */
   isLastName(entry: Entry, name: string): boolean;
   /** Whether it is a folder that is reached without a link below the operation's tree. */
@@ -44,7 +46,7 @@ function planHere(change: Change, view: View, signal: AbortSignal): Plan | Promi
     case 'link':
     case 'copy':
     case 'makeLink': return planMade(change, view, signal);
-    case 'merge':
+    case 'merge': return planMerged(change, view, signal);
     case 'replace':
     case 'detach': return planReplaced(change, view, signal);
     case 'remove': return planRemoved(change, view);
@@ -100,6 +102,28 @@ async function planReplaced(change: Change, view: View, signal: AbortSignal): Pr
   // Its own data again, as it was: not what the other names have become since
   if (act === 'detach' && !isUnchanged(kept.entry, was)) return { reason: 'The file has been changed by its other names since; they would be one again.' };
   return restoration(name, kept.name, kept.entry, entry, from);
+}
+
+/** A name that became one of another file with the same bytes: it gets data of its own again, and where the file had more names, they are one again. */
+async function planMerged(change: Change, view: View, signal: AbortSignal): Promise<Plan> {
+  const { path: name, from, was, now, isSure } = change;
+  if (was === null) return { reason: 'The journal does not say what stood there.' };
+  const entry = view.look(name);
+  if (entry !== null && isFileOf(entry, was)) return isSure ? already() : 'nothing';
+  if (entry === null) return { reason: 'The name is gone.' };
+  // Another name that was not merged after all, or has its own data again
+  const parted = nameOf(was, change, view) ?? view.parted(was);
+  if (parted !== null && isSameFile(entry, parted.entry)) return already();
+  if (await isSeparated(entry, change, was, signal)) return already();
+  if (now ? !isUnchanged(entry, now) : !isNameOf(entry, from)) return { reason: now && isFileOf(entry, now) ? `${changedSince} What it was before the merge is not known any more.` : takenSince };
+  return parted ? restoration(name, parted.name, parted.entry, entry, from) : separation(name, entry, was, from);
+}
+
+/** Whether an undo that was cut off has given the name its data already. */
+async function isSeparated(entry: Entry, { path: name, from }: Change, was: FileState, signal: AbortSignal): Promise<boolean> {
+  const leader = from === undefined ? null : entryOrNull(from);
+  if (leader === null || isSameFile(leader, entry) || entry.kind !== 'file' || entry.size !== was.size || leader.size !== was.size) return false;
+  return isUnchanged({ ...entry, volume: was.volume, fileId: was.fileId }, was) && haveSameBytes(name, from!, signal);
 }
 
 function planRemoved(change: Change, view: View): Plan {

@@ -40,11 +40,14 @@ export class UndoRun {
   readonly #view: View = {
     look: (name) => this.#foreseen.get(name) ?? (this.#foreseen.has(name) ? null : entryOrNull(name)),
     found: (file) => this.#found.get(keyOf(file)) ?? null,
+    parted: (file) => this.#parted.get(keyOf(file)) ?? null,
     isLastName: (entry, name) => entry.linkCount <= 1 + this.#keptNames(entry, name),
     isFolder: (folder) => this.#isFolder(folder),
     names: (folder) => listFolder(folder).names.filter((name) => this.#foreseen.get(below(folder, name)) !== null),
   };
 
+  /** By what was merged: the name that has its data again. */
+  readonly #parted = new Map<string, { name: string; entry: Entry }>();
   readonly #found: ReadonlyMap<string, string>;
   /** Names among the keeps, for the folder that was asked about last. */
   #kept: { folder: string; names: ReadonlyMap<string, number> } | null = null;
@@ -66,8 +69,8 @@ export class UndoRun {
 
   /** Plans one change, and does the batch where it is full. A failure is an event. */
   async take(change: Change): Promise<void> {
-    // The same name again: what is planned for it comes first
-    if (this.#journal && this.#foreseen.has(change.path)) await this.#doBatch();
+    // The same name again, or another name of the same file: what is planned for it comes first
+    if (this.#journal && (this.#foreseen.has(change.path) || this.#isParting(change))) await this.#doBatch();
     const plan = await this.#plan(change);
     if (plan === null || plan === 'nothing') return;
     if ('act' in plan) {
@@ -79,10 +82,20 @@ export class UndoRun {
     return this.#add(change, { answer: () => this.#impossible(change, reason instanceof LinkKitError ? reason : new LinkKitError('NotUndoable', { path: change.path, message: reason, hint: keptHint(change) })) });
   }
 
+  #isParting({ act, was }: Change): boolean {
+    return act === 'merge' && was !== null && was.linkCount > 1 && this.#batch.some(({ change }) => change.act === 'merge' && change.was !== null && keyOf(change.was) === keyOf(was));
+  }
+
+  #noteParted({ act, was, path: name }: Change): void {
+    const entry = act === 'merge' && was !== null && was.linkCount > 1 && !this.#parted.has(keyOf(was)) ? entryOrNull(name) : null;
+    if (entry !== null) this.#parted.set(keyOf(was!), { name, entry });
+  }
+
   alreadyUndone(change: Change, finish: (() => LinkKitError[]) | null = null): Promise<void> {
     return this.#add(change, {
       answer: () => {
         if (this.#journal) this.#dropKeep(change);
+        this.#noteParted(change);
         if (finish) this.#finishing.set(change.path, finish);
         this.#undone(change, 'none');
       },
@@ -152,6 +165,7 @@ export class UndoRun {
       for (const lost of await deed.act()) this.events.push({ type: 'warning', ...lost.toFinding() });
       const made = deed.result === null ? null : entryOrNull(change.path);
       this.#journal!.done(step, made && stateOf(made));
+      this.#noteParted(change);
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
       this.#journal!.notDone(step, deed.step, error);
