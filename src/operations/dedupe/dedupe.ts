@@ -6,9 +6,10 @@ import { withPath } from '../../filesystem/osError.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { volumeOf } from '../../filesystem/volume.ts';
 import type { Tree } from '../../journal/format.ts';
+import type { Journal } from '../../journal/journal.ts';
 import { findSets, type SearchEvent } from '../duplicates/find.ts';
 import { groupsOf } from '../duplicates/groups.ts';
-import { ContentMemory } from '../duplicates/memory.ts';
+import { openMemory } from '../duplicates/openMemory.ts';
 import type { SearchOptions } from '../duplicates/options.ts';
 import { journaled } from '../journaled.ts';
 import type { Operation, OperationEvent } from '../operation.ts';
@@ -31,6 +32,14 @@ export const dedupe: Operation<DedupeOptions, DedupeCounts> = async function* (o
   const mark = options.plan === null ? context.mark : null;
   return yield* journaled({ ...context, mark }, trees, async function* (journal) {
     run.journal = journal;
+    try {
+      return yield* work(journal);
+    } finally {
+      run.memory?.close();
+    }
+  });
+
+  async function* work(journal: Journal | null): AsyncGenerator<OperationEvent | readonly OperationEvent[], DedupeCounts> {
     const sets = planned ?? (yield* found(run, options.search!));
     run.total = sets.reduce((sum, { size, files }) => sum + size * (files.length - 1), 0);
     const places = new Map(sets.map(({ volume, files }) => [volume, path.dirname(files[0]?.names[0] ?? cwd)]));
@@ -47,8 +56,9 @@ export const dedupe: Operation<DedupeOptions, DedupeCounts> = async function* (o
       Object.assign(run.counts, { freeBefore: before, freeAfter: after, bytesFreed: Math.max(0, after - before) });
     }
     run.memory?.close();
+    yield run.events.splice(0);
     return run.counts;
-  });
+  }
 };
 
 const treesOf = ({ path: own, reference }: SearchOptions, cwd: string): Tree[] => [
@@ -64,7 +74,7 @@ async function* found(run: MergeRun, search: SearchOptions): AsyncGenerator<Oper
     for (const { volume, size, hash, leader, followers } of groupsOf(event.set, search, count)) sets.push({ volume, size, hash, files: [leader, ...followers].map(mergeFileOf) });
     return [];
   };
-  run.memory = new ContentMemory(null, Date.now());
+  run.memory = openMemory(search, (warning) => run.events.push({ type: 'warning', ...warning.toFinding() }));
   for await (const events of findSets(search, run.context, { skip: count, looked: () => undefined }, run.memory)) yield [events].flat().flatMap((event) => taken(event as SearchEvent));
   return sets;
 }

@@ -2,7 +2,7 @@ import type { DuplicatesCounts } from '../../contract/items.ts';
 import type { Operation, OperationEvent } from '../operation.ts';
 import { findSets, type SearchEvent } from './find.ts';
 import { groupsOf, itemOf } from './groups.ts';
-import { ContentMemory } from './memory.ts';
+import { openMemory } from './openMemory.ts';
 import { noCounts, type SearchOptions } from './options.ts';
 
 /** Finds files with the same bytes: an item for each leader with its followers, as soon as it is known. Changes nothing. */
@@ -21,7 +21,8 @@ export const duplicates: Operation<SearchOptions, DuplicatesCounts> = async func
     }
     return items.map((item) => ({ type: 'item', ...item }));
   };
-  const memory = new ContentMemory(null, Date.now());
+  const warnings: OperationEvent[] = [];
+  const memory = openMemory(options, (warning) => warnings.push({ type: 'warning', ...warning.toFinding() }));
   try {
     for await (const events of findSets(options, context, { skip, looked: (names) => (counts.files += names) }, memory)) {
       yield Array.isArray(events) ? (events as readonly SearchEvent[]).flatMap(told) : told(events as SearchEvent);
@@ -29,5 +30,6 @@ export const duplicates: Operation<SearchOptions, DuplicatesCounts> = async func
   } finally {
     memory.close();
   }
+  yield warnings;
   return counts;
 };

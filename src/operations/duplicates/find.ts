@@ -65,8 +65,8 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     }
     await read();
     while (atThreads.size > 0 && !signal.aborted) {
-      yield events.splice(0);
       await Promise.race([...atThreads, stopped]);
+      yield events.splice(0);
     }
     if (failure !== null) throw failure;
     yield events.splice(0);
@@ -76,7 +76,11 @@ export async function* findSets(options: SearchOptions, context: OperationContex
       [waiting, bytes, atoms] = [[], 0, 0];
       if (batch.length === 0 || signal.aborted) return;
       const given = contents.give(batch.map(({ toRead }) => toRead));
-      if (given === null) return take(batch, await contents.here(batch.map(({ toRead }) => toRead)));
+      if (given === null) {
+        take(batch, await contents.here(batch.map(({ toRead }) => toRead)));
+        // Without a turn of the event loop no word of a thread would come in
+        return new Promise((resolve) => setImmediate(resolve));
+      }
       const work: Promise<void> = given.then((answers) => take(batch, answers)).catch((error: unknown) => (failure = error)).finally(() => atThreads.delete(work)) as Promise<void>;
       atThreads.add(work);
     }
