@@ -33,7 +33,7 @@ export interface ReplaceOptions {
   otherName?: string | undefined;
   /** Asked once the names have changed places, where they do so: no writer has come to what stood there. Else all is put back (InUse). */
   isHeld?: (() => boolean) | undefined;
-  /** Called where the oldest way is gone, which cannot replace an open file: before it, the caller closes it. */
+  /** Closes what stands there: called where names cannot change places, and an open file not be replaced. */
   letGo?: (() => void) | undefined;
 }
 
@@ -68,6 +68,13 @@ async function replaceHere(temporary: string, target: string, options: ReplaceOp
   }
 }
 
+/** What was open so far is closed, for the older ways cannot replace it (FUSE would first rename it to a hidden name); it must still be what it was. */
+function letGoOf(target: string, { letGo, expected }: ReplaceOptions): void {
+  if (!letGo) return;
+  letGo();
+  if (expected && !isAsExpected(entryOrNull(target), expected)) throw new LinkKitError('ChangedDuringOperation', { path: target });
+}
+
 /** MoveFileExW has one number for "not allowed" and for "held open". */
 const inUse = (failure: LinkKitError, target: string): LinkKitError =>
   isWindows && failure.code === 'AccessDenied' && isHeldOpen(target) ? new LinkKitError('InUse', { path: target, osError: failure.osError, cause: failure }) : failure;
@@ -83,7 +90,9 @@ function replaceOnce(temporary: string, target: string, own: Entry, options: Rep
   }
   faultPoint('replace.rename');
   if (isWindows) return renameOverWindows(temporary, target, options);
-  return existing !== null && expected && exchangeChecked(temporary, target, expected, own, isHeld) ? 'exchange' : renameOver(temporary, target);
+  if (existing !== null && expected && exchangeChecked(temporary, target, expected, own, isHeld)) return 'exchange';
+  letGoOf(target, options);
+  return renameOver(temporary, target);
 }
 
 const isAsExpected = (entry: Entry | null, expected: Entry): boolean =>
@@ -132,18 +141,15 @@ function giveBack(temporary: string, target: string): void {
 }
 
 /** FileRenameInfoEx with POSIX semantics replaces a target that others hold open; where it is missing, MoveFileExW. */
-function renameOverWindows(temporary: string, target: string, { expected, otherName, letGo }: ReplaceOptions): RenameWay {
+function renameOverWindows(temporary: string, target: string, options: ReplaceOptions): RenameWay {
+  const { otherName } = options;
   try {
     renamePosix(temporary, target);
     return 'posixRename';
   } catch (error) {
     if (!isUnsupported(error)) throw error;
   }
-  if (letGo) {
-    letGo();
-    // It was open so far, and nobody could write to it
-    if (expected && !isAsExpected(entryOrNull(target), expected)) throw new LinkKitError('ChangedDuringOperation', { path: target });
-  }
+  letGoOf(target, options);
   const attributes = otherName === undefined ? 0 : fileInformation(otherName).attributes;
   // MoveFileExW refuses a read-only target; the attribute is the file's, so its other names get it back
   if (attributes & 1) setBasicInformation(target, { attributes: attributes - 1 || 0x80 });

@@ -17,13 +17,13 @@ fs.writeFileSync(sign, '');
 setInterval(() => { if (fs.existsSync(end)) process.exit(0); }, 20);
 `;
 
-/** Another Windows process that holds a file open, named as Windows does, until `letGo`. `shares`: others may open, rename and delete it. */
-export async function holdOpen(file: string, { shares }: { shares: boolean }): Promise<{ letGo(): Promise<void> }> {
+/** Another Windows process that holds a file open, named as Windows does, until `letGo`. `shares`: others may open, rename and delete it; `writes`: it is open for writing, too. */
+export async function holdOpen(file: string, { shares, writes = false }: { shares: boolean; writes?: boolean }): Promise<{ letGo(): Promise<void> }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-holder-'));
   const [program, sign, end] = ['holder.cjs', 'sign', 'end'].map((name) => path.join(folder, name)) as [string, string, string];
   fs.writeFileSync(program, script);
   const output = fs.openSync(path.join(folder, 'output'), 'w');
-  const child = spawn(wineProgram()!, [nodeProgram('win-x64'), pathFor('wine', program), file, String(fs.constants.O_RDONLY + (shares ? 0 : UV_FS_O_EXLOCK)), pathFor('wine', sign), pathFor('wine', end)], {
+  const child = spawn(wineProgram()!, [nodeProgram('win-x64'), pathFor('wine', program), file, String((writes ? fs.constants.O_RDWR : fs.constants.O_RDONLY) + (shares ? 0 : UV_FS_O_EXLOCK)), pathFor('wine', sign), pathFor('wine', end)], {
     env: { ...process.env, ...wineEnvironment() },
     stdio: ['ignore', output, output],
   });

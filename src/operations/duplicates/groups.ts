@@ -21,7 +21,7 @@ export function groupsOf(set: DuplicateSet, { keep, isolate }: GroupOptions, ski
     const group = groups.find(({ leader, followers }) => !isolate || [leader, ...followers].every(({ root }) => root !== file.root));
     if (!group) groups.push({ leader: file, followers: [] });
     else if (file.isReference) skip('Reference', 1);
-    else if (file.linkCount > file.names.length) skip('NamesOutside', 1);
+    else if (hasOthers(file)) skip('NamesOutside', 1);
     else group.followers.push(file);
   }
   if (isolate) skip('Isolated', groups.length - 1);
@@ -34,12 +34,16 @@ const byRule = (keep: KeepRule) => (one: DuplicateFile, other: DuplicateFile): n
   Number(other.isReference) - Number(one.isReference) || rules[keep](one, other) || rules.oldest(one, other) || rules['first-path'](one, other);
 
 const rules: Readonly<Record<KeepRule, (one: DuplicateFile, other: DuplicateFile) => number>> = {
-  'most-linked': (one, other) => other.linkCount - one.linkCount,
+  // One with names elsewhere can only lead
+  'most-linked': (one, other) => Number(hasOthers(other)) - Number(hasOthers(one)) || other.linkCount - one.linkCount,
   oldest: (one, other) => compare(one.modified, other.modified),
   newest: (one, other) => compare(other.modified, one.modified),
   'first-path': (one, other) => one.root - other.root || compare(one.names[0]!, other.names[0]!),
   shallowest: (one, other) => depth(one) - depth(other),
 };
+
+/** Whether it has names that were not found. */
+const hasOthers = ({ linkCount, names }: DuplicateFile): boolean => linkCount > names.length;
 
 const compare = <T>(one: T, other: T): number => (one < other ? -1 : one > other ? 1 : 0);
 

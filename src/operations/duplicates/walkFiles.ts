@@ -47,6 +47,8 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
   const files = new FoundFiles();
   const own = readRoots(options.path, cwd, fail);
   const references = readRoots(options.reference, cwd, fail);
+  // Nothing to look at is a call that was wrong
+  if (own.size === 0 && events.length > 0) throw firstError(events);
   // One that is named as both leads
   const roots = [...[...own.values()].filter((root) => !references.has(root.path)), ...references.values()];
   const firstReference = roots.length - references.size;
@@ -89,7 +91,8 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
   function enter(child: Folder, name: string, above: Context): Context | null {
     if (name === 'keeps' && isKeep(child.path)) return null;
     if (isSystemFolder(name, path.basename(path.dirname(child.path)))) {
-      tally.skip('SystemFolder', 1);
+      // One that was named itself is counted already
+      if (!numbers.has(child.path)) tally.skip('SystemFolder', 1);
       return null;
     }
     const number = numbers.get(child.path);
@@ -152,6 +155,11 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
   function add(found: FoundName, folder: string, name: string, root: number): void {
     if (files.add(found, folder, name, root)) ready(walked, found.device, found.size);
   }
+}
+
+function firstError([first]: OperationEvent[]): LinkKitError {
+  const { code, message, path: at, hint, osError } = first as OperationEvent & { type: 'error' };
+  return new LinkKitError(code, { message, path: at, hint, osError });
 }
 
 /** Why a file is left alone; null where it takes part. */

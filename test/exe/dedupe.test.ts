@@ -1,0 +1,242 @@
+// dedupe through both exes on NTFS: what is one file afterwards by stat, what is in it by sha256; and what must not become one.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { pathFor, targets } from '../support/exe.ts';
+import { holdOpen } from '../support/holder.ts';
+import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
+
+const nd = ['--output', 'ndjson'];
+
+const states: string[] = [];
+/** A state folder that several runs share. */
+function ownState(): string {
+  states.push(fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-state-')));
+  return states.at(-1)!;
+}
+afterAll(() => states.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+const hash = (name: string): string => createHash('sha256').update(fs.readFileSync(name)).digest('hex');
+const temporaries = (folder: string): string[] => (fs.readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.includes('.~linkkit-'));
+const big = (seed: string, size = 5000): string => `${seed} and so on; `.repeat(size).slice(0, size);
+
+/** Every file below a folder with its bytes, last write, mode and who it is one with, to be compared with later. */
+function state(folder: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const first = new Map<bigint, string>();
+  for (const name of (fs.readdirSync(folder, { recursive: true }) as string[]).sort()) {
+    const { ino, nlink, mtimeNs, mode } = fs.lstatSync(path.join(folder, name), { bigint: true });
+    if (!fs.lstatSync(path.join(folder, name)).isFile()) continue;
+    if (!first.has(ino)) first.set(ino, name);
+    found[name] = [hash(path.join(folder, name)), first.get(ino), nlink, (mtimeNs + 500n) / 1000n, mode].join(' ');
+  }
+  return found;
+}
+
+interface Told {
+  path: string;
+  result: string;
+  reason: string | null;
+  detail: string | null;
+  rename: string | null;
+}
+const followers = (result: Awaited<ReturnType<Where['run']>>): Told[] => itemsOf(result).flatMap((item) => item['followers'] as Told[]);
+const results = (result: Awaited<ReturnType<Where['run']>>): string[] => followers(result).map(({ path: name, result: what, reason }) => `${name.replaceAll('\\', '/').split('/').at(-1)} ${what}${reason === null ? '' : ` ${reason}`}`).sort();
+
+describe.each(targets())('dedupe, %s', (target) => {
+  const way = target === 'linux' ? /^(exchange|rename)$/ : /^(posixRename|moveFile)$/;
+
+  test('equal files become one; the dry run says the same, and undo gives each its own data, times and names again', async () => {
+    const w = where(target);
+    const env = { LINKKIT_STATE: pathFor(target, ownState()) };
+    for (const name of ['a', 'sub/b', 'c']) w.write(`t/${name}`, big('one'));
+    for (const name of ['x', 'sub/y']) w.write(`t/${name}`, big('two', 70_000));
+    fs.linkSync(w.here('t/sub/y'), w.here('t/y2'));
+    w.write('t/alone', big('three'));
+    fs.utimesSync(w.here('t/a'), new Date('2020-02-02'), new Date('2020-02-02'));
+    fs.utimesSync(w.here('t/c'), new Date('2021-03-03'), new Date('2021-03-03'));
+    const before = state(w.here('t'));
+    const dry = await w.run(['dedupe', w.there('t'), '--dry-run', ...nd], { env });
+    expect([codes(dry), dry.exitCode, state(w.here('t'))]).toEqual([[], 0, before]);
+    expect(summaryOf(dry)).toMatchObject({ sets: 2, merged: 3, bytesComputed: 80_000, bytesFreed: 0, freeBefore: null });
+    const result = await w.run(['dedupe', w.there('t'), ...nd], { env });
+    expect([codes(result), result.exitCode]).toEqual([[], 0]);
+    expect(summaryOf(result)).toMatchObject({ sets: 2, merged: 3, bytesComputed: 80_000, skippedByReason: {} });
+    expect(results(result)).toEqual(results(dry).map((line) => line.replace('planned', 'merged')));
+    for (const { rename } of followers(result)) expect(rename).toMatch(way);
+    const after = state(w.here('t'));
+    for (const name of Object.keys(before)) expect(after[name]!.split(' ')[0], name).toBe(before[name]!.split(' ')[0]);
+    expect(['a', 'sub/b', 'c'].map((name) => fs.statSync(w.here('t', name)).nlink)).toEqual([3, 3, 3]);
+    expect([sameFile(w.here('t/a'), w.here('t/sub/b')), sameFile(w.here('t/x'), w.here('t/y2')), fs.statSync(w.here('t/x')).nlink, fs.statSync(w.here('t/alone')).nlink]).toEqual([true, true, 3, 1]);
+    expect(temporaries(w.folder)).toEqual([]);
+    const undone = await w.run(['undo', String(summaryOf(result)['operationId']), ...nd], { env });
+    expect([codes(undone), undone.exitCode, summaryOf(undone)['undone']]).toEqual([[], 0, 3]);
+    expect(state(w.here('t'))).toEqual(before);
+  });
+
+  test('a second run finds nothing to do, and reads nothing that was merged', async () => {
+    const w = where(target);
+    const env = { LINKKIT_STATE: pathFor(target, ownState()) };
+    for (const name of ['a', 'b', 'c', 'd']) w.write(`t/${name}`, big(name < 'c' ? 'one' : 'two', 30_000));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await w.run(['dedupe', w.there('t'), ...nd], { env });
+    const atimes = (): bigint[] => ['a', 'b', 'c', 'd'].map((name) => fs.statSync(w.here('t', name), { bigint: true }).atimeNs);
+    const before = atimes();
+    const again = await w.run(['dedupe', w.there('t'), ...nd], { env });
+    expect([summaryOf(again)['merged'], again.exitCode, atimes()]).toEqual([0, 0, before]);
+  });
+
+  test('undo does not touch what was written to since, and says so', async () => {
+    const w = where(target);
+    const env = { LINKKIT_STATE: pathFor(target, ownState()) };
+    for (const name of ['a', 'b']) w.write(`t/${name}`, big('one'));
+    const result = await w.run(['dedupe', w.there('t'), ...nd], { env });
+    fs.appendFileSync(w.here('t/a'), 'more');
+    const undone = await w.run(['undo', String(summaryOf(result)['operationId']), ...nd], { env });
+    expect([codes(undone), undone.exitCode, itemsOf(undone).map(({ result: what }) => what)]).toEqual([['NotUndoable'], 1, ['impossible']]);
+    expect([sameFile(w.here('t/a'), w.here('t/b')), fs.readFileSync(w.here('t/b'), 'utf8')]).toEqual([true, `${big('one')}more`]);
+  });
+
+  test('--times equal merges only what has the same last write', async () => {
+    const w = where(target);
+    for (const name of ['a', 'b', 'c']) w.write(`t/${name}`, big('one'));
+    for (const name of ['a', 'c']) fs.utimesSync(w.here('t', name), new Date('2020-02-02'), new Date('2020-02-02'));
+    const result = await w.run(['dedupe', w.there('t'), '--times', 'equal', ...nd]);
+    expect([codes(result), results(result)]).toEqual([[], ['b skipped MetadataDiffers', 'c merged']]);
+    expect(followers(result).find(({ reason }) => reason)?.detail).toContain('last write');
+  });
+
+  test('--link-limit: the next file leads the rest', async () => {
+    const w = where(target);
+    for (let index = 0; index < 7; index += 1) w.write(`t/${index}`, big('one'));
+    const result = await w.run(['dedupe', w.there('t'), '--link-limit', '3', ...nd]);
+    expect([codes(result), summaryOf(result)]).toMatchObject([[], { sets: 2, merged: 4 }]);
+    expect([0, 1, 2, 3, 4, 5, 6].map((index) => fs.statSync(w.here('t', `${index}`)).nlink).sort()).toEqual([1, 3, 3, 3, 3, 3, 3]);
+  });
+
+  test('a plan is written, edited and applied; what changed since is left alone', async () => {
+    const w = where(target);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) w.write(`t/${name}`, big('one'));
+    const before = w.snapshot();
+    const planned = await w.run(['dedupe', w.there('t'), '--keep', 'first-path', '--plan', w.there('plan.ndjson'), ...nd]);
+    expect([codes(planned), planned.exitCode, results(planned)]).toEqual([[], 0, ['b planned', 'c planned', 'd planned', 'e planned']]);
+    const plan = fs.readFileSync(w.here('plan.ndjson'), 'utf8');
+    fs.rmSync(w.here('plan.ndjson'));
+    expect(w.snapshot()).toEqual(before);
+    const [head, item] = plan.trim().split('\n').map((line) => JSON.parse(line) as { followers: { path: string }[] });
+    item!.followers = item!.followers.filter(({ path: name }) => !name.endsWith('e'));
+    fs.writeFileSync(w.here('plan.ndjson'), `${JSON.stringify(head)}\n${JSON.stringify(item)}\n`);
+    // b has other bytes of the same size, c is another file, d is as it was
+    fs.writeFileSync(w.here('t/b'), big('two'));
+    fs.writeFileSync(w.here('new'), big('one'));
+    fs.renameSync(w.here('new'), w.here('t/c'));
+    const applied = await w.run(['dedupe', '--apply', w.there('plan.ndjson'), ...nd]);
+    expect([codes(applied), applied.exitCode, results(applied)]).toEqual([[], 0, ['b skipped ChangedDuringOperation', 'c skipped ChangedDuringOperation', 'd merged']]);
+    expect([fs.readFileSync(w.here('t/b'), 'utf8'), sameFile(w.here('t/a'), w.here('t/d')), fs.statSync(w.here('t/e')).nlink]).toEqual([big('two'), true, 1]);
+    const found = await w.run(['duplicates', w.there('t'), '--keep', 'first-path', ...nd]);
+    const sets = itemsOf(found).map((one) => `--set=${JSON.stringify(one)}`);
+    const bySet = await w.run(['dedupe', ...sets, ...nd]);
+    expect([codes(bySet), summaryOf(bySet)['merged'], sameFile(w.here('t/a'), w.here('t/e'))]).toEqual([[], 2, true]);
+  });
+
+  test('a plan that is not understood is refused with its line, and nothing is touched', async () => {
+    const w = where(target);
+    for (const name of ['a', 'b']) w.write(`t/${name}`, big('one'));
+    const before = w.snapshot();
+    for (const [text, line] of [['{"type":"plan"}\nnothing\n', 'Line 2'], ['{"size":1,"leader":{"path":"x"}}\n', 'Line 1'], ['[]\n', 'Line 1']] as const) {
+      fs.writeFileSync(w.here('plan'), text);
+      const result = await w.run(['dedupe', '--apply', w.there('plan'), ...nd]);
+      expect([codes(result), result.exitCode]).toEqual([['InvalidInputLine'], 2]);
+      expect(String(result.lines.find(({ type }) => type === 'error')!['message'])).toContain(line);
+      fs.rmSync(w.here('plan'));
+    }
+    for (const args of [[], ['--apply', w.there('plan'), w.there('t')], ['--apply', w.there('plan'), '--set', '{}']]) expect([(await w.run(['dedupe', ...args, ...nd])).exitCode]).toEqual([2]);
+    expect(w.snapshot()).toEqual(before);
+  });
+
+  test('a read-only file stays read-only, under every name', async () => {
+    const w = where(target);
+    for (const name of ['a', 'b', 'c']) {
+      w.write(`t/${name}`, big('one'));
+      setReadOnly(w.here('t', name));
+    }
+    const result = await w.run(['dedupe', w.there('t'), ...nd]);
+    expect([codes(result), summaryOf(result)['merged']]).toEqual([[], 2]);
+    for (const name of ['a', 'b', 'c']) expect(isReadOnly(w.here('t', name)), name).toBe(true);
+  });
+});
+
+/** ntfs-3g: FILE_ATTRIBUTE_READONLY through its extended attribute (little-endian). */
+function setReadOnly(name: string): void {
+  execFileSync('setfattr', ['-h', '-n', 'system.ntfs_attrib', '-v', '0x21000000', name]);
+}
+
+const isReadOnly = (name: string): boolean => execFileSync('getfattr', ['--absolute-names', '--only-values', '-n', 'system.ntfs_attrib', name])[0] === 0x21;
+
+describe.skipIf(!targets().includes('linux'))('dedupe on NTFS: what else differs', () => {
+  const attribute = (name: string, key: string, value: string): Buffer => execFileSync('setfattr', ['-h', '-n', key, '-v', value, name]);
+
+  test('files that differ only in an attribute, an alternate stream or rights stay two; those alike among themselves become one', async () => {
+    const w = where('linux');
+    for (const name of ['a', 'b', 'hidden1', 'hidden2', 'stream', 'mode']) w.write(`t/${name}`, big('one'));
+    attribute(w.here('t/hidden1'), 'system.ntfs_attrib', '0x22000000');
+    attribute(w.here('t/hidden2'), 'system.ntfs_attrib', '0x22000000');
+    fs.writeFileSync(`${w.here('t/stream')}:note`, 'a stream of its own');
+    const before = hash(`${w.here('t/stream')}:note`);
+    const result = await w.run(['dedupe', w.there('t'), '--keep', 'first-path', ...nd]);
+    expect(codes(result)).toEqual([]);
+    expect([sameFile(w.here('t/a'), w.here('t/b')), sameFile(w.here('t/hidden1'), w.here('t/hidden2')), sameFile(w.here('t/a'), w.here('t/hidden1'))]).toEqual([true, true, false]);
+    expect([fs.statSync(w.here('t/stream')).nlink, hash(`${w.here('t/stream')}:note`)]).toEqual([1, before]);
+    expect(results(result)).toContain('stream skipped MetadataDiffers');
+  });
+
+  test('3,000 copies of one file get three leaders', { timeout: 120_000 }, async () => {
+    const w = where('linux');
+    fs.mkdirSync(w.here('t'));
+    for (let index = 0; index < 3000; index += 1) fs.writeFileSync(w.here('t', `f${index}`), big('one'));
+    const result = await w.run(['dedupe', w.there('t'), ...nd], { timeout: 100_000 });
+    expect([codes(result), summaryOf(result)]).toMatchObject([[], { sets: 3, merged: 2997, bytesComputed: 2997 * 5000 }]);
+    const files = new Map<bigint, bigint>();
+    for (const name of fs.readdirSync(w.here('t'))) {
+      const { ino, nlink } = fs.statSync(w.here('t', name), { bigint: true });
+      files.set(ino, nlink);
+    }
+    expect(fs.readdirSync(w.here('t')).filter((name) => !name.startsWith('f'))).toEqual([]);
+    expect([...files.values()].sort()).toEqual([1024n, 1024n, 952n].sort());
+    expect(hash(w.here('t/f2999'))).toBe(createHash('sha256').update(big('one')).digest('hex'));
+  });
+
+  test('a folder that is a symbolic link since the plan was made is not entered, though the same files lie behind it', async () => {
+    const w = where('linux');
+    w.write('t/a', big('one'));
+    w.write('t/sub/b', big('one'));
+    await w.run(['dedupe', w.there('t'), '--keep', 'first-path', '--plan', w.there('plan'), ...nd]);
+    fs.renameSync(w.here('t/sub'), w.here('elsewhere'));
+    fs.symlinkSync(w.here('elsewhere'), w.here('t/sub'));
+    const result = await w.run(['dedupe', '--apply', w.there('plan'), ...nd]);
+    expect([codes(result), results(result)]).toEqual([[], ['b skipped ChangedDuringOperation']]);
+    expect(fs.statSync(w.here('elsewhere/b')).nlink).toBe(1);
+  });
+});
+
+describe.skipIf(!targets().includes('wine'))('dedupe, and a file that another Windows program writes to', () => {
+  test('a follower that is open for writing is InUse and left alone; the others are merged', async () => {
+    const w = where('wine');
+    for (const name of ['a', 'b', 'c']) w.write(`t/${name}`, big('one'));
+    const { letGo } = await holdOpen(w.there('t', 'b'), { shares: true, writes: true });
+    const result = await w.run(['dedupe', w.there('t'), '--keep', 'first-path', ...nd]).finally(letGo);
+    expect([codes(result), result.exitCode, results(result), summaryOf(result)['skippedByReason']]).toEqual([[], 0, ['b skipped InUse', 'c merged'], { InUse: 1 }]);
+    expect([sameFile(w.here('t/a'), w.here('t/b')), sameFile(w.here('t/a'), w.here('t/c'))]).toEqual([false, true]);
+  });
+
+  test('where the leader is, another one leads', async () => {
+    const w = where('wine');
+    for (const name of ['a', 'b', 'c']) w.write(`t/${name}`, big('one'));
+    const { letGo } = await holdOpen(w.there('t', 'a'), { shares: true, writes: true });
+    const result = await w.run(['dedupe', w.there('t'), '--keep', 'first-path', ...nd]).finally(letGo);
+    expect([codes(result), results(result), summaryOf(result)['skippedByReason']]).toEqual([[], ['c merged'], { InUse: 1 }]);
+    expect([sameFile(w.here('t/a'), w.here('t/b')), sameFile(w.here('t/b'), w.here('t/c'))]).toEqual([false, true]);
+  });
+});
