@@ -11,7 +11,7 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('LinkKit.Format.ps1xml')
     TypesToProcess       = @('LinkKit.Types.ps1xml')
-    FunctionsToExport    = @('Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'New-LinkedCopy', 'Remove-LinkedItem', 'Split-Link', 'Test-LinkSupport', 'Undo-LinkOperation')
+    FunctionsToExport    = @('Find-LinkDuplicate', 'Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'Merge-LinkDuplicate', 'New-LinkedCopy', 'Remove-LinkedItem', 'Split-Link', 'Test-LinkSupport', 'Undo-LinkOperation')
     AliasesToExport      = @('Get-LinkSibling')
     CmdletsToExport      = @()
     VariablesToExport    = @()

@@ -5,4 +5,4 @@ foreach ($folder in 'Private', 'Public') {
     }
 }
 
-Export-ModuleMember -Function 'Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'New-LinkedCopy', 'Remove-LinkedItem', 'Split-Link', 'Test-LinkSupport', 'Undo-LinkOperation' -Alias 'Get-LinkSibling'
+Export-ModuleMember -Function 'Find-LinkDuplicate', 'Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'Merge-LinkDuplicate', 'New-LinkedCopy', 'Remove-LinkedItem', 'Split-Link', 'Test-LinkSupport', 'Undo-LinkOperation' -Alias 'Get-LinkSibling'

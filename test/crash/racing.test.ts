@@ -45,10 +45,11 @@ describe.runIf(canMakeVolume('tmpfs'))('a racing writer', () => {
   const requests: readonly (() => [command: string, options: Record<string, unknown>])[] = [
     () => ['copy', { source: [at('in')], destination: at('new'), exact: true, 'on-exists': 'replace' }],
     () => ['detach', { path: [at('in'), at('new')], recurse: true }],
+    () => ['dedupe', { path: [at('in'), at('new')], 'min-size': 0, 'no-cache': true }],
     () => ['remove', { path: [at('new', 'd0'), at('in', 'd1')], recurse: true, undoable: true }],
   ];
 
-  test(`${rounds} rounds of copy, detach, remove and undo`, { timeout: 900_000 }, async ({ annotate }) => {
+  test(`${rounds} rounds of copy, detach, dedupe, remove and undo`, { timeout: 900_000 }, async ({ annotate }) => {
     const before = decoy();
     const written = new Set([...manifestOf(at('in')), ...manifestOf(at('new'))].filter(([, { kind }]) => kind === 'file').map(([, { content }]) => content));
     const internal: unknown[] = [];

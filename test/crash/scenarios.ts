@@ -139,7 +139,23 @@ const removeTree = (box: Box): string[] => ['remove', '--recurse', '--undoable',
 
 const detachTree = (box: Box): string[] => ['detach', '--recurse', box.there(box.here('in'))];
 
+/** Equal files: of several names, read-only, one that a file elsewhere leads, one that differs in its last byte. */
+function plantEqual(box: Box): void {
+  const content = 'the same bytes '.repeat(400);
+  for (const name of ['a.txt', 'sub/b [1].txt', 'sub/c']) box.write(`in/${name}`, content);
+  fs.linkSync(box.here('in/sub/c'), box.here('in/d'));
+  box.write('in/other', `${content.slice(1)}X`);
+  for (const name of ['in/x', 'in/sub/y']) box.write(name, 'a second set '.repeat(500));
+  box.write('out/shared', 'a second set '.repeat(500));
+  fs.linkSync(box.here('out/shared'), box.here('in/-shared'));
+}
+
+const dedupeTree = (box: Box): string[] => ['dedupe', '--no-cache', box.there(box.here('in'))];
+
 export const scenarios: readonly Scenario[] = [
+  { name: 'dedupe of a tree', on: ['tmpfs', 'ext4', 'ntfs-3g', 'Wine'], trees: ['in'], again: 'same', undo: true, loose: true, make: plantEqual, args: dedupeTree },
+  { name: 'dedupe with its cache', on: ['tmpfs'], trees: ['in'], again: 'same', undo: true, loose: true, make: plantEqual, args: (box) => ['dedupe', box.there(box.here('in'))] },
+  { name: 'undo of a dedupe', on: ['tmpfs', 'ntfs-3g'], trees: ['in'], again: 'same', undo: false, make: plantEqual, before: done(dedupeTree), args: undo },
   {
     name: 'copy of a tree', on: ['tmpfs', 'ext4', 'ntfs-3g'], beginsEarly: true, trees: ['new'], again: 'same', undo: true,
     make: (box) => plant(box, 'in'),
