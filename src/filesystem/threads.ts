@@ -22,12 +22,14 @@ interface Thread<Answer> {
 export class Threads<Job, Answer> {
   readonly #start: () => Worker;
   readonly #after: number;
+  readonly #queue: number;
   readonly #threads: Thread<Answer>[] = [];
   readonly #most = Math.min(mostThreads, os.availableParallelism() - 1);
   #work = 0;
 
-  /** `after`: units of work that the caller does alone first; starting threads costs as much as some hundreds of files. */
-  constructor(start: () => Worker, after: number) {
+  /** `after`: units of work that the caller does alone first; starting threads costs as much as some hundreds of files. `queue`: jobs that one thread has at most. */
+  constructor(start: () => Worker, after: number, queue = queueLength) {
+    this.#queue = queue;
     this.#start = start;
     this.#after = after;
   }
@@ -60,7 +62,7 @@ export class Threads<Job, Answer> {
   }
 
   #free(): Thread<Answer> | undefined {
-    return this.#threads.find(({ isReady, waiting }) => isReady && waiting.length < queueLength);
+    return this.#threads.find(({ isReady, waiting }) => isReady && waiting.length < this.#queue);
   }
 
   async close(): Promise<void> {

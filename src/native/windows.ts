@@ -17,7 +17,7 @@ export { fileNames, streamNames } from './names.ts';
 export { driveType, finalPathNames, finalPathNamesOrNull, volumeInformation, volumeName, volumePathName, type DriveType, type FinalPathNames, type VolumeInformation } from './volumes.ts';
 export { createJunction, createReparsePoint, readReparsePoint, writeReparsePoint } from './reparsePoints.ts';
 export { IO_REPARSE_TAG_MOUNT_POINT, IO_REPARSE_TAG_SYMLINK, buildJunctionData, buildSymlinkData, parseReparseData, type ReparsePoint } from './reparseData.ts';
-export { deviceLength } from './devices.ts';
+export { deviceLength, hasSeekPenalty } from './devices.ts';
 export { allocatedRanges, makeSparse, shareExtents } from './extents.ts';
 export { deleteFile, isHeldOpen, moveFile, renamePosix } from './move.ts';
 export { copyFile, copyFileSync } from './copyFile.ts';

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { closeEngines, engines, runPowerShell } from '../support/engine.ts';
 import { mountedImage, unmount } from './image.ts';
 import { canMakeVolume } from '../support/ntfs.ts';
+import { duplicates } from './duplicates.ts';
 import { costOf, median, sideBySide, type Cost, type Row } from './measure.ts';
 import { makeTree } from './tree.ts';
 import { table, writeReadme } from './readme.ts';
@@ -22,7 +23,7 @@ fs.mkdirSync(work, { recursive: true });
 // Journals and locks of what is measured lie here, on the disk that is worked on, and not in the user's own state
 process.env['LINKKIT_STATE'] = path.join(work, 'state');
 fs.rmSync(process.env['LINKKIT_STATE'], { recursive: true, force: true });
-const rows: Row[] = [start(), ...copy(), ...walk(), ...volume(), memory(), await cmdlet()];
+const rows: Row[] = [start(), ...copy(), ...walk(), ...volume(), memory(), ...duplicates({ work, exe, rounds, quick }), await cmdlet()];
 await closeEngines();
 console.log(table(rows));
 if (process.argv.includes('--readme')) writeReadme(path.join(root, 'README.md'), rows);

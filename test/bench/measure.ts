@@ -10,17 +10,20 @@ export function median(numbers: readonly number[]): number {
 /** What one run of a program costs: its start included, and the most memory it had at once. */
 export interface Cost {
   seconds: number;
+  /** Of all its threads, user and system. */
+  cpuSeconds: number;
   mebibytes: number;
 }
 
 /** Runs a program under GNU time, which knows its peak memory. Throws when it fails. */
 export function costOf(program: string, args: readonly string[], { cwd, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Cost {
   const started = process.hrtime.bigint();
-  const { status, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%M', program, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%M %U %S', program, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (error) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return { seconds, mebibytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };
+  const [kibibytes, user, system] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number) as [number, number, number];
+  return { seconds, cpuSeconds: user + system, mebibytes: kibibytes / 1024 };
 }
 
 /** One row of the README's table. */
@@ -45,6 +48,6 @@ export function sideBySide(what: string, rounds: number, goal: string, ours: () 
   return { what, ours: readable(left), peer: `${peerName}: ${readable(right)}`, result: `${(left.seconds / right.seconds).toFixed(2)} ×`, goal };
 }
 
-const middle = (costs: readonly Cost[]): Cost => ({ seconds: median(costs.map(({ seconds }) => seconds)), mebibytes: median(costs.map(({ mebibytes }) => mebibytes)) });
+export const middle = (costs: readonly Cost[]): Cost => ({ cpuSeconds: median(costs.map(({ cpuSeconds }) => cpuSeconds)), seconds: median(costs.map(({ seconds }) => seconds)), mebibytes: median(costs.map(({ mebibytes }) => mebibytes)) });
 
-const readable = ({ seconds, mebibytes }: Cost): string => `${seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(2)} s`}, ${mebibytes.toFixed(0)} MiB`;
+export const readable = ({ seconds, mebibytes }: Cost): string => `${seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(2)} s`}, ${mebibytes.toFixed(0)} MiB`;

@@ -63,7 +63,9 @@ export function openCache(folder: string, now: number, warn: (warning: LinkKitEr
     if (isDamaged(error)) reopen();
     else giveUp(error);
   }
+  const isEmpty = orWithout(true, ({ database }) => database.prepare('SELECT 1 FROM contents LIMIT 1').get() === undefined);
   return {
+    isEmpty,
     read(volume, size) {
       const written = changed.get(`${size} ${volume}`);
       if (written) return written.files;

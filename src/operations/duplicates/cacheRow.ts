@@ -16,6 +16,8 @@ export interface CachedFile {
 
 /** What is remembered from run to run, by volume and size. A cache that cannot be read or written is set aside, never an error. */
 export interface HashCache {
+  /** Whether nothing is remembered yet. */
+  readonly isEmpty: boolean;
   /** The files of one size; the same array may be given back by write(). */
   read(volume: string, size: number): CachedFile[];
   /** Replaces all files of one size. Good at once for read(); on the disk with close(), in one transaction. */

@@ -16,7 +16,7 @@ export class Contents {
   readonly inOrder: boolean;
   readonly #hashOnly: boolean;
   #tools: Tools | null = null;
-  readonly #threads = new Threads<ContentJob, ContentAnswer[]>(() => workerOf('contentWorker', new URL('./contentWorker.ts', import.meta.url)), threadsAfter);
+  readonly #threads = new Threads<ContentJob, ContentAnswer[]>(() => workerOf('contentWorker', new URL('./contentWorker.ts', import.meta.url)), threadsAfter, 2);
 
   constructor({ inOrder, hashOnly }: Pick<ContentJob, 'inOrder' | 'hashOnly'>) {
     this.inOrder = inOrder;

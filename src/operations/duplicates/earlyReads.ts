@@ -15,6 +15,7 @@ export class EarlyReads {
   readonly #hashOnly: boolean;
   readonly #comparison: number;
   readonly #atThreads = new Set<Promise<unknown>>();
+  readonly #reading = new Set<string>();
   #waiting: { device: number; size: number }[] = [];
   #bytes = 0;
   #failure: unknown = null;
@@ -28,7 +29,8 @@ export class EarlyReads {
 
   /** A second file of this size was found. */
   offer(walked: WalkedFiles, device: number, size: number): void {
-    if (this.#contents.inOrder) return;
+    // Where an earlier search is remembered, little is left to be read
+    if (this.#contents.inOrder || !this.#memory.isNew) return;
     this.#waiting.push({ device, size });
     this.#bytes += 2 * size;
     if (this.#contents.isEnough(this.#bytes, 2 * this.#waiting.length)) this.#give(walked);
@@ -41,13 +43,22 @@ export class EarlyReads {
     const unknown = groups.filter(({ known }) => known.includes(null));
     const given = unknown.length === 0 ? null : this.#contents.give(unknown.map((group) => ({ size: group.size, atoms: atomsToRead(walked.files, group) })));
     if (given === null) return;
+    for (const { device, size } of unknown) this.#reading.add(`${device} ${size}`);
     const work: Promise<unknown> = given
       .then((answers) => {
-        for (const [place, group] of unknown.entries()) for (const [file, one] of learned(group, answers[place]!, this.#comparison).known) this.known.set(file, one);
+        for (const [place, group] of unknown.entries()) {
+          this.#reading.delete(`${group.device} ${group.size}`);
+          for (const [file, one] of learned(group, answers[place]!, this.#comparison).known) this.known.set(file, one);
+        }
       })
       .catch((error: unknown) => (this.#failure = error))
       .finally(() => this.#atThreads.delete(work));
     this.#atThreads.add(work);
+  }
+
+  /** Whether files of this size are being read just now. */
+  isReading(device: number, size: number): boolean {
+    return this.#reading.has(`${device} ${size}`);
   }
 
   /** What was begun is finished. */

@@ -1,4 +1,6 @@
 import { LinkKitError } from '../../contract/errors.ts';
+import { isRotational } from '../../filesystem/media.ts';
+import { absolutePath } from '../../filesystem/paths.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
 import type { ContentAnswer, ContentGroup } from './contentJob.ts';
 import { Contents, groupBytes } from './contents.ts';
@@ -20,6 +22,9 @@ export interface Tally {
 
 export type SearchEvent = OperationEvent | { type: 'set'; set: DuplicateSet };
 
+/** So many sets are handed on at once: each turn costs as much as some files. */
+const mostEvents = 32;
+
 /** Failures to read that leave a file out: another program is at work there, or it is not ours to read. */
 const leftOut: ReadonlySet<string> = new Set(['InUse', 'AccessDenied', 'ChangedDuringOperation', 'NotFound']);
 
@@ -29,7 +34,7 @@ const leftOut: ReadonlySet<string> = new Set(['InUse', 'AccessDenied', 'ChangedD
  */
 export async function* findSets(options: SearchOptions, context: OperationContext, tally: Tally, memory: ContentMemory): AsyncGenerator<SearchEvent | readonly SearchEvent[], void> {
   const { signal } = context;
-  const contents = new Contents({ inOrder: options.media === 'hdd', hashOnly: options.hashOnly });
+  const contents = new Contents({ inOrder: options.media === 'auto' ? turns(options, context) : options.media === 'hdd', hashOnly: options.hashOnly });
   const events: SearchEvent[] = [];
   const stopped = aborted(signal);
   const early = new EarlyReads(contents, memory, options.hashOnly);
@@ -37,7 +42,6 @@ export async function* findSets(options: SearchOptions, context: OperationContex
   let failure: unknown = null;
   try {
     const walked = yield* walkFiles(options, context, tally, (...found) => early.offer(...found));
-    await Promise.race([early.end(), stopped]);
     const { files, volumeOf } = walked;
     const sets = yield* setMaker(walked, tally.skip);
     const comparison = memory.newComparison();
@@ -47,29 +51,42 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     let done = 0;
     let waiting: { group: SizeGroup; toRead: ContentGroup }[] = [];
     let [bytes, atoms] = [0, 0];
-    for (const { device, size } of sizes) {
-      if (signal.aborted) break;
-      if (failure !== null) throw failure;
-      const group = newGroup(walked, device, size, memory, early.known, options.hashOnly);
-      const classes = canMatter(group.files, walked, options) ? decided(group) : [];
-      if (classes !== null && group.isNew) remember(group, new Map(group.files.map((file, place) => [file, group.known[place]!])));
-      if (classes !== null) finish(group, classes);
-      else {
-        const toRead = { size, atoms: atomsToRead(files, group) };
-        waiting.push({ group, toRead });
-        bytes += groupBytes(toRead);
-        atoms += toRead.atoms.length;
-        if (contents.isEnough(bytes, atoms)) await read();
-      }
-      if (events.length > 0) yield events.splice(0);
+    const later: SizeOfFiles[] = [];
+    for (const one of sizes) {
+      if (early.isReading(one.device, one.size)) later.push(one);
+      else await look(one);
+      if (events.length >= mostEvents) yield told();
     }
+    await Promise.race([early.end(), stopped]);
+    for (const one of later) await look(one);
     await read();
     while (atThreads.size > 0 && !signal.aborted) {
       await Promise.race([...atThreads, stopped]);
-      yield events.splice(0);
+      yield told();
     }
     if (failure !== null) throw failure;
-    yield events.splice(0);
+    yield told();
+
+    function told(): SearchEvent[] {
+      return [...events.splice(0), { type: 'progress', done, total, unit: 'bytes', path: null }];
+    }
+
+    /** Tells at once what is known of a size, and has the rest read. */
+    async function look({ device, size }: SizeOfFiles): Promise<void> {
+      if (signal.aborted) return;
+      if (failure !== null) throw failure;
+      const group = newGroup(walked, device, size, memory, early.known, options.hashOnly);
+      const classes = canMatter(group.files, walked, options) ? decided(group) : [];
+      if (classes !== null) {
+        if (group.isNew) remember(group, new Map(group.files.map((file, place) => [file, group.known[place]!])));
+        return finish(group, classes);
+      }
+      const toRead = { size, atoms: atomsToRead(files, group) };
+      waiting.push({ group, toRead });
+      bytes += groupBytes(toRead);
+      atoms += toRead.atoms.length;
+      if (contents.isEnough(bytes, atoms)) await read();
+    }
 
     async function read(): Promise<void> {
       const batch = waiting;
@@ -108,7 +125,6 @@ export async function* findSets(options: SearchOptions, context: OperationContex
         const set = one.files.length > 1 ? sets(device, size, one) : null;
         if (set) events.push({ type: 'set', set });
       }
-      events.push({ type: 'progress', done, total, unit: 'bytes', path: null });
     }
   } finally {
     await contents.close();
@@ -119,6 +135,17 @@ const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) =>
 
 /** Opening a file costs as much as reading some ten thousand bytes. */
 const costOf = ({ size, files }: SizeOfFiles): number => (size + 64 * 1024) * files;
+
+/** Whether any of the paths lies on a disk that turns; one that is not there is told by the walk. */
+const turns = ({ path: own, reference }: SearchOptions, { cwd }: OperationContext): boolean =>
+  [...own, ...reference].some((text) => {
+    try {
+      return isRotational(absolutePath(text, cwd)) === true;
+    } catch (error) {
+      if (error instanceof LinkKitError) return false;
+      throw error;
+    }
+  });
 
 /** Whether any of these files could become a name of another. */
 function canMatter(some: readonly number[], { files, firstReference }: { files: { root(file: number): number }; firstReference: number }, { isolate }: SearchOptions): boolean {

@@ -27,6 +27,11 @@ export class ContentMemory {
     this.#comparison = now * 2;
   }
 
+  /** Whether no earlier search is remembered. */
+  get isNew(): boolean {
+    return this.#cache?.isEmpty ?? true;
+  }
+
   /** The number of a comparison that is about to be made: all groups that are compared in the same round may share one. */
   newComparison(): number {
     return (this.#comparison += 1);
@@ -36,9 +41,9 @@ export class ContentMemory {
   known(volume: string, size: number, files: readonly FileKey[]): (Known | null)[] {
     const rows = this.#cache?.read(volume, size) ?? [];
     if (rows.length === 0) return files.map(() => null);
-    const byId = new Map(rows.map((row) => [row.fileId, row]));
+    const byId = rows.length > 8 ? new Map(rows.map((row) => [row.fileId, row])) : null;
     return files.map(({ fileId, modified, changed }) => {
-      const row = byId.get(fileId);
+      const row = byId ? byId.get(fileId) : rows.find((one) => one.fileId === fileId);
       return row && row.modified === modified && row.changed === changed ? row : null;
     });
   }

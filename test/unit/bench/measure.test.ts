@@ -18,15 +18,16 @@ test('the median is the middle, whatever the order, and of an even number the me
 test('both sides run in turn, each once before the clock counts; the row has medians and their ratio', () => {
   const order: string[] = [];
   const times = { ours: [50, 0.2, 0.4, 0.3, 0.1, 9], peer: [50, 0.1, 0.2, 0.2, 0.2, 9] };
-  const side = (name: 'ours' | 'peer') => (): Cost => (order.push(name), { seconds: times[name].shift()!, mebibytes: name === 'ours' ? 40 : 2 });
+  const side = (name: 'ours' | 'peer') => (): Cost => (order.push(name), { seconds: times[name].shift()!, cpuSeconds: 1, mebibytes: name === 'ours' ? 40 : 2 });
   const row = sideBySide('x', 5, '≤ 1', side('ours'), side('peer'), 'other');
   expect(order).toEqual(Array.from({ length: 6 }, () => ['ours', 'peer']).flat());
   expect(row).toEqual({ what: 'x', ours: '300 ms, 40 MiB', peer: 'other: 200 ms, 2 MiB', result: '1.50 ×', goal: '≤ 1' });
 });
 
 test('a program costs seconds and memory; one that fails is no measurement', () => {
-  const { seconds, mebibytes } = costOf(process.execPath, ['-e', 'Buffer.alloc(100 * 2 ** 20, 1)']);
+  const { seconds, cpuSeconds, mebibytes } = costOf(process.execPath, ['-e', 'Buffer.alloc(100 * 2 ** 20, 1)']);
   expect(seconds).toBeGreaterThan(0);
+  expect(cpuSeconds).toBeGreaterThan(0);
   expect(mebibytes).toBeGreaterThan(100);
   expect(() => costOf(process.execPath, ['-e', 'process.exit(3)'])).toThrow(/ended with 3/);
 });

@@ -1,0 +1,61 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { findProgram } from '../support/packages.mjs';
+import { makeDuplicateTree, makeLargePairs } from './duplicateTree.ts';
+import { costOf, middle, readable, type Cost, type Row } from './measure.ts';
+
+/** Others that find files with the same bytes, told to do nothing else. */
+const peers: readonly { name: string; program: string; args(tree: string): string[]; goal: { many: string; large: string } }[] = [
+  { name: '`jdupes -r -q`', program: 'jdupes', args: (tree) => ['-r', '-q', tree], goal: { many: '≤ 0.6, CPU ≤ 1.0', large: '≤ 1.0' } },
+  { name: '`rdfind -dryrun true`', program: 'rdfind', args: (tree) => ['-dryrun', 'true', '-makeresultsfile', 'false', tree], goal: { many: '', large: '' } },
+  { name: '`fdupes -r -q`', program: 'fdupes', args: (tree) => ['-r', '-q', tree], goal: { many: '', large: '' } },
+  { name: '`rmlint` (no output)', program: 'rmlint', args: (tree) => ['-o', 'summary:/dev/null', '-T', 'df', tree], goal: { many: '', large: '' } },
+  { name: '`hardlink -n` (util-linux)', program: 'hardlink', args: (tree) => ['-n', '-q', tree], goal: { many: '', large: '' } },
+];
+
+/** Finding duplicates: LinkKit and all its peers in turn, so that all meet the same weather; ratios of medians. */
+export function duplicates({ work, exe, rounds, quick }: { work: string; exe: string; rounds: number; quick: boolean }): Row[] {
+  const count = quick ? 600 : 60_000;
+  const many = makeDuplicateTree(path.join(work, `duplicates-${count}`), count);
+  const [pairs, size] = quick ? [2, 2 ** 20] : [10, 51 * 2 ** 20];
+  const large = makeLargePairs(path.join(work, `pairs-${pairs}`), pairs, size);
+  return [
+    ...against(`\`linkkit duplicates --no-cache\`, ${count.toLocaleString('en-US')} files, 40 % of them copies`, many, 'many'),
+    ...against(`the same, ${2 * pairs} files of ${size / 2 ** 20} MiB, half of the pairs with a late difference`, large, 'large'),
+    cached(),
+  ];
+
+  function against(what: string, tree: string, kind: 'many' | 'large'): Row[] {
+    const there = peers.map((peer) => ({ ...peer, file: findProgram(peer.program), costs: [] as Cost[] }));
+    const mine: Cost[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      const own = costOf(exe, ['duplicates', tree, '--no-cache', '--output', 'ndjson']);
+      // The first round warms up
+      if (round > 0) mine.push(own);
+      for (const { file, args, costs } of there) {
+        if (file === null) continue;
+        const cost = costOf(file, args(tree));
+        if (round > 0) costs.push(cost);
+      }
+    }
+    const left = middle(mine);
+    return there.map(({ name, file, costs, goal }) => {
+      if (file === null) return { what, ours: readable(left), peer: `${name}: not measured, it is not installed`, result: '', goal: '' };
+      const right = middle(costs);
+      return { what, ours: readable(left), peer: `${name}: ${readable(right)}`, result: `${(left.seconds / right.seconds).toFixed(2)} ×, CPU ${(left.cpuSeconds / right.cpuSeconds).toFixed(2)} ×`, goal: goal[kind] };
+    });
+  }
+
+  /** A search that remembers, and the next one of the same files. */
+  function cached(): Row {
+    const cache = path.join(process.env['LINKKIT_STATE']!, 'cache');
+    const [first, second]: [Cost[], Cost[]] = [[], []];
+    for (let round = 0; round < rounds; round += 1) {
+      fs.rmSync(cache, { recursive: true, force: true });
+      first.push(costOf(exe, ['duplicates', many, '--output', 'ndjson']));
+      second.push(costOf(exe, ['duplicates', many, '--output', 'ndjson']));
+    }
+    const [left, right] = [middle(second), middle(first)];
+    return { what: 'the second search of the same files, with the cache', ours: readable(left), peer: `the first: ${readable(right)}`, result: `${(left.seconds / right.seconds).toFixed(2)} ×`, goal: '≤ 0.3' };
+  }
+}
