@@ -4,12 +4,12 @@ import { findProgram } from '../support/packages.mjs';
 import { makeDuplicateTree, makeLargePairs } from './duplicateTree.ts';
 import { costOf, middle, readable, type Cost, type Row } from './measure.ts';
 
-/** Others that find files with the same bytes, told to do nothing else. */
+/** Others that find files with the same bytes, told to do nothing else; rmlint, as root, puts a file in the place of /dev/null, so it writes one of its own. */
 const peers: readonly { name: string; program: string; args(tree: string): string[]; goal: { many: string; large: string } }[] = [
   { name: '`jdupes -r -q`', program: 'jdupes', args: (tree) => ['-r', '-q', tree], goal: { many: '≤ 0.6, CPU ≤ 1.0', large: '≤ 1.0' } },
   { name: '`rdfind -dryrun true`', program: 'rdfind', args: (tree) => ['-dryrun', 'true', '-makeresultsfile', 'false', tree], goal: { many: '', large: '' } },
   { name: '`fdupes -r -q`', program: 'fdupes', args: (tree) => ['-r', '-q', tree], goal: { many: '', large: '' } },
-  { name: '`rmlint` (no output)', program: 'rmlint', args: (tree) => ['-o', 'summary:/dev/null', '-T', 'df', tree], goal: { many: '', large: '' } },
+  { name: '`rmlint`', program: 'rmlint', args: (tree) => ['-o', 'json:rmlint.json', '-T', 'df', tree], goal: { many: '', large: '' } },
   { name: '`hardlink -n` (util-linux)', program: 'hardlink', args: (tree) => ['-n', '-q', tree], goal: { many: '', large: '' } },
 ];
 
@@ -34,7 +34,7 @@ export function duplicates({ work, exe, rounds, quick }: { work: string; exe: st
       if (round > 0) mine.push(own);
       for (const { file, args, costs } of there) {
         if (file === null) continue;
-        const cost = costOf(file, args(tree));
+        const cost = costOf(file, args(tree), { cwd: work });
         if (round > 0) costs.push(cost);
       }
     }

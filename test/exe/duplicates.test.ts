@@ -129,6 +129,12 @@ describe.each(targets())('duplicates, %s', (target) => {
     expect([sets(referenced, w), summaryOf(referenced)['skippedByReason']]).toEqual([[['r/x', 'one/a', 'one/b', 'two/c']], { Reference: 1 }]);
     const isolated = await w.run(['duplicates', w.there('one'), w.there('two'), '--isolate', '--keep', 'first-path', ...nd]);
     expect([sets(isolated, w), summaryOf(isolated)['skippedByReason']]).toEqual([[['one/a', 'two/c']], { Isolated: 1 }]);
+    // A file with names in both paths is in both
+    put(w, 'three/y', bytes(6000, 'two'));
+    fs.mkdirSync(w.here('four'));
+    put(w, 'three/x', bytes(6000, 'two'));
+    fs.linkSync(w.here('three/x'), w.here('four/x'));
+    expect(sets(await w.run(['duplicates', w.there('three'), w.there('four'), '--isolate', ...nd]), w)).toEqual([]);
     const only = await w.run(['duplicates', w.there('r'), '--reference', w.there('r'), ...nd]);
     expect([sets(only, w), only.exitCode]).toEqual([[], 0]);
   });

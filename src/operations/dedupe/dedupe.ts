@@ -9,6 +9,7 @@ import type { Tree } from '../../journal/format.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { findSets, type SearchEvent } from '../duplicates/find.ts';
 import { groupsOf } from '../duplicates/groups.ts';
+import type { ContentMemory } from '../duplicates/memory.ts';
 import { openMemory } from '../duplicates/openMemory.ts';
 import type { SearchOptions } from '../duplicates/options.ts';
 import { journaled } from '../journaled.ts';
@@ -40,6 +41,7 @@ export const dedupe: Operation<DedupeOptions, DedupeCounts> = async function* (o
   });
 
   async function* work(journal: Journal | null): AsyncGenerator<OperationEvent | readonly OperationEvent[], DedupeCounts> {
+    if (planned && journal) run.memory = remembering(run, { cache: true });
     const sets = planned ?? (yield* found(run, options.search!));
     run.total = sets.reduce((sum, { size, files }) => sum + size * (files.length - 1), 0);
     const places = new Map(sets.map(({ volume, files }) => [volume, path.dirname(files[0]?.names[0] ?? cwd)]));
@@ -74,10 +76,12 @@ async function* found(run: MergeRun, search: SearchOptions): AsyncGenerator<Oper
     for (const { volume, size, hash, leader, followers } of groupsOf(event.set, search, count)) sets.push({ volume, size, hash, files: [leader, ...followers].map(mergeFileOf) });
     return [];
   };
-  run.memory = openMemory(search, (warning) => run.events.push({ type: 'warning', ...warning.toFinding() }));
+  run.memory = remembering(run, search);
   for await (const events of findSets(search, run.context, { skip: count, looked: () => undefined }, run.memory)) yield [events].flat().flatMap((event) => taken(event as SearchEvent));
   return sets;
 }
+
+const remembering = (run: MergeRun, options: { cache: boolean }): ContentMemory => openMemory(options, (warning) => run.events.push({ type: 'warning', ...warning.toFinding() }));
 
 /** A clone shares the blocks and stays a file of its own: an edit does not show under the other names. */
 function clonesAdvised(places: ReadonlyMap<string, string>): OperationEvent[] {

@@ -8,6 +8,7 @@ import { replaceByNew, temporaryBeside, type RenameWay } from '../../filesystem/
 import { differencesOf } from '../../filesystem/sameMetadata.ts';
 import type { Step } from '../../journal/format.ts';
 import { createHardLink } from '../../links/create.ts';
+import type { FileKey } from '../duplicates/memory.ts';
 import { entryToMerge, type MergeFile } from './candidates.ts';
 import type { MergeRun } from './mergeRun.ts';
 
@@ -99,10 +100,13 @@ async function replaceName({ journal, memory }: MergeRun, { leader, follower }: 
     letGo: () => second.close(),
   });
   const now = readEntry(name);
+  const before = keyOf(first.entry);
+  // The next name of this follower links to what it is now
+  first.entry = { ...first.entry, changed: now.changed, linkCount: now.linkCount };
   leader.linkCount = now.linkCount;
   journal!.done(number, stateOf(now), { rename: way });
-  memory?.relinked(now.volume, now.size, { fileId: idOf(now), modified: now.modified, changed: now.changed });
+  memory?.relinked(now.volume, now.size, before, keyOf(now));
   return way;
 }
 
-const idOf = ({ fileId }: Entry): bigint => BigInt(isWindows ? `0x${fileId}` : fileId);
+const keyOf = ({ fileId, modified, changed }: Entry): FileKey => ({ fileId: BigInt(isWindows ? `0x${fileId}` : fileId), modified, changed });

@@ -112,10 +112,14 @@ function writeAll(database: DatabaseSync, rows: Iterable<{ volume: string; size:
 /** A file that is not of ours, or not any more. */
 class Damaged extends Error {}
 
-/** SQLITE_ERROR (another table by this name), SQLITE_CORRUPT, SQLITE_CANTOPEN (a folder in its place), SQLITE_NOTADB. */
-const damage: ReadonlySet<unknown> = new Set([1, 11, 14, 26]);
+/** Trouble of the moment, and not of the file: SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_FULL. */
+const passing: ReadonlySet<number> = new Set([5, 6, 7, 13]);
 
-const isDamaged = (error: unknown): boolean => error instanceof Damaged || damage.has((error as { errcode?: number }).errcode);
+/** Any other error of SQLite: a damaged file fails in many ways, and where it is not its fault it cannot be set aside either. */
+function isDamaged(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number };
+  return error instanceof Damaged || (errcode !== undefined && !passing.has(errcode & 0xff));
+}
 
 function setAside(file: string): void {
   for (const part of ['-wal', '-shm']) fs.rmSync(file + part, { force: true, recursive: true });

@@ -12,7 +12,7 @@ import type { SearchOptions } from './options.ts';
 import type { DuplicateSet } from './set.ts';
 import { setMaker } from './setMaker.ts';
 import { atomsToRead, decided, keyOf, learned, newGroup, type SizeClass, type SizeGroup } from './sizeGroup.ts';
-import { walkFiles } from './walkFiles.ts';
+import { walkFiles, type WalkedFiles } from './walkFiles.ts';
 
 /** What a search tells besides: names that it looked at, and files that it left out. */
 export interface Tally {
@@ -148,8 +148,9 @@ const turns = ({ path: own, reference }: SearchOptions, { cwd }: OperationContex
   });
 
 /** Whether any of these files could become a name of another. */
-function canMatter(some: readonly number[], { files, firstReference }: { files: { root(file: number): number }; firstReference: number }, { isolate }: SearchOptions): boolean {
-  const roots = new Set(some.map((file) => files.root(file)));
-  if ([...roots].every((root) => root >= firstReference)) return false;
+function canMatter(some: readonly number[], { files, roots: given, firstReference }: WalkedFiles, { isolate }: SearchOptions): boolean {
+  if (!isolate && firstReference === given.length) return true;
+  const roots = new Set(some.flatMap((file) => files.roots(file)));
+  if (some.every((file) => files.roots(file).at(-1)! >= firstReference)) return false;
   return !isolate || roots.size > 1;
 }

@@ -39,13 +39,13 @@ export class FoundFiles {
   #modified = newTimes(1024);
   #changed = newTimes(1024);
   #linkCount = new Uint32Array(1024);
-  #root = new Uint32Array(1024);
   #lastName = new Int32Array(1024);
   #beforeOfSize = new Int32Array(1024);
   /** Of each name the folder and what stands behind, and the name before of its file. */
   readonly #folder: string[] = [];
   readonly #text: string[] = [];
   #nameBefore = new Int32Array(1024);
+  #root = new Uint32Array(1024);
   /** By device: the last file of each size, and the files that have several names by their id. */
   readonly #devices = new Map<number, { sizes: Map<number, number>; linked: Map<number | bigint, number> }>();
 
@@ -60,13 +60,12 @@ export class FoundFiles {
     const key = linkCount > 1 ? (fileId <= Number.MAX_SAFE_INTEGER ? Number(fileId) : fileId) : null;
     const known = key === null ? undefined : on.linked.get(key);
     if (known !== undefined) {
-      this.#addName(known, folder, text);
-      this.#root[known] = Math.max(this.#root[known]!, root);
+      this.#addName(known, folder, text, root);
       return false;
     }
-    const file = this.#newFile(found, root);
+    const file = this.#newFile(found);
     if (key !== null) on.linked.set(key, file);
-    this.#addName(file, folder, text);
+    this.#addName(file, folder, text, root);
     const before = on.sizes.get(size) ?? none;
     this.#beforeOfSize[file] = before;
     on.sizes.set(size, file);
@@ -97,7 +96,6 @@ export class FoundFiles {
   linkCount = (file: number): number => this.#linkCount[file]!;
   modified = (file: number): number | bigint => this.#modified[file]!;
   changed = (file: number): number | bigint => this.#changed[file]!;
-  root = (file: number): number => this.#root[file]!;
 
   fileId(file: number): bigint {
     const high = this.#fileIdHigh.get(file);
@@ -127,7 +125,14 @@ export class FoundFiles {
     return names.sort();
   }
 
-  #newFile({ size, fileId, modified, changed, linkCount }: FoundName, root: number): number {
+  /** The given paths that its names lie in, each once, in their order. */
+  roots(file: number): number[] {
+    const roots = new Set<number>();
+    for (let name = this.#lastName[file]!; name !== none; name = this.#nameBefore[name]!) roots.add(this.#root[name]!);
+    return [...roots].sort((one, other) => one - other);
+  }
+
+  #newFile({ size, fileId, modified, changed, linkCount }: FoundName): number {
     const file = this.length;
     this.length += 1;
     if (file === this.#size.length) {
@@ -137,7 +142,6 @@ export class FoundFiles {
       this.#modified = grown(this.#modified, length);
       this.#changed = grown(this.#changed, length);
       this.#linkCount = grown(this.#linkCount, length);
-      this.#root = grown(this.#root, length);
       this.#lastName = grown(this.#lastName, length);
       this.#beforeOfSize = grown(this.#beforeOfSize, length);
     }
@@ -147,15 +151,18 @@ export class FoundFiles {
     this.#modified[file] = modified;
     this.#changed[file] = changed;
     this.#linkCount[file] = linkCount;
-    this.#root[file] = root;
     this.#lastName[file] = none;
     return file;
   }
 
-  #addName(file: number, folder: string, text: string): void {
+  #addName(file: number, folder: string, text: string, root: number): void {
     const name = this.#folder.push(folder) - 1;
     this.#text.push(text);
-    if (name === this.#nameBefore.length) this.#nameBefore = grown(this.#nameBefore, name * 2);
+    if (name === this.#nameBefore.length) {
+      this.#nameBefore = grown(this.#nameBefore, name * 2);
+      this.#root = grown(this.#root, name * 2);
+    }
+    this.#root[name] = root;
     this.#nameBefore[name] = this.#lastName[file]!;
     this.#lastName[file] = name;
   }

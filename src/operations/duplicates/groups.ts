@@ -18,7 +18,7 @@ export function groupsOf(set: DuplicateSet, { keep, isolate }: GroupOptions, ski
   const files = [...set.files].sort(byRule(keep));
   const groups: { leader: DuplicateFile; followers: DuplicateFile[] }[] = [];
   for (const file of files) {
-    const group = groups.find(({ leader, followers }) => !isolate || [leader, ...followers].every(({ root }) => root !== file.root));
+    const group = groups.find(({ leader, followers }) => !isolate || [leader, ...followers].every(({ roots }) => !roots.some((root) => file.roots.includes(root))));
     if (!group) groups.push({ leader: file, followers: [] });
     else if (file.isReference) skip('Reference', 1);
     else if (hasOthers(file)) skip('NamesOutside', 1);
@@ -38,7 +38,7 @@ const rules: Readonly<Record<KeepRule, (one: DuplicateFile, other: DuplicateFile
   'most-linked': (one, other) => Number(hasOthers(other)) - Number(hasOthers(one)) || other.linkCount - one.linkCount,
   oldest: (one, other) => compare(one.modified, other.modified),
   newest: (one, other) => compare(other.modified, one.modified),
-  'first-path': (one, other) => one.root - other.root || compare(one.names[0]!, other.names[0]!),
+  'first-path': (one, other) => one.roots[0]! - other.roots[0]! || compare(one.names[0]!, other.names[0]!),
   shallowest: (one, other) => depth(one) - depth(other),
 };
 

@@ -10,13 +10,15 @@ export type FileKey = Pick<CachedFile, 'fileId' | 'modified' | 'changed'>;
 /** Times of files are only so fine, milliseconds: what was changed in the very moment of the search may be changed once more unseen. */
 const finest = 20;
 
+const isSame = (one: FileKey, other: FileKey): boolean => one.fileId === other.fileId && one.modified === other.modified && one.changed === other.changed;
+
 /** What is known of files' bytes, from this run and with a cache from those before. */
 export class ContentMemory {
   readonly #cache: HashCache | null;
   /** Only what was changed before this is remembered. */
   readonly #settled: number | bigint;
   /** Files that were linked since: by volume and size, then by file id. */
-  readonly #relinked = new Map<string, Map<bigint, FileKey>>();
+  readonly #relinked = new Map<string, Map<bigint, { before: FileKey; after: FileKey }>>();
   /** Set apart from those of other runs. */
   #comparison: number;
 
@@ -56,18 +58,25 @@ export class ContentMemory {
     this.#cache.write(volume, size, [...this.#cache.read(volume, size).filter(({ fileId }) => !own.has(fileId)), ...settled]);
   }
 
-  /** A file whose bytes are the same, and of which the file system keeps something else now: another link count. */
-  relinked(volume: string, size: number, key: FileKey): void {
+  /** A file that was `before` while nobody could write to it, and of which the file system keeps something else now: another link count. */
+  relinked(volume: string, size: number, before: FileKey, after: FileKey): void {
     const place = `${size} ${volume}`;
-    const files = this.#relinked.get(place) ?? new Map<bigint, FileKey>();
-    this.#relinked.set(place, files.set(key.fileId, key));
+    const files = this.#relinked.get(place) ?? new Map<bigint, { before: FileKey; after: FileKey }>();
+    const last = files.get(before.fileId);
+    // What was known of it is only true as far as each link follows the one before
+    files.set(before.fileId, { before: last && isSame(last.after, before) ? last.before : before, after });
+    this.#relinked.set(place, files);
   }
 
   close(): void {
     for (const [place, files] of this.#relinked) {
       const [size, volume] = [Number(place.slice(0, place.indexOf(' '))), place.slice(place.indexOf(' ') + 1)];
       const rows = this.#cache?.read(volume, size) ?? [];
-      if (rows.some(({ fileId }) => files.has(fileId))) this.#cache!.write(volume, size, rows.map((row) => ({ ...row, ...files.get(row.fileId) })));
+      const renewed = rows.map((row) => {
+        const link = files.get(row.fileId);
+        return link && isSame(row, link.before) ? { ...row, ...link.after } : row;
+      });
+      if (renewed.some((row, index) => row !== rows[index])) this.#cache!.write(volume, size, renewed);
     }
     this.#cache?.close();
   }

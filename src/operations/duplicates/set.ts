@@ -8,8 +8,8 @@ export interface DuplicateFile {
   linkCount: number;
   /** Last write: milliseconds since 1970 on POSIX, FILETIME on Windows. */
   modified: number | bigint;
-  /** The given path that it lies in, by its place among the paths and the references behind them. */
-  root: number;
+  /** The given paths that its names lie in, by their places among the paths and the references behind them. */
+  roots: readonly number[];
   /** It lies in a reference: it leads and is never changed. */
   isReference: boolean;
 }

@@ -37,7 +37,7 @@ export function* setMaker({ files, roots, firstReference, volumeOf }: WalkedFile
       const fileId = files.fileIdText(file);
       const keeps = kept.get(`${volume}:${fileId}`) ?? 0;
       skip('Kept', keeps);
-      able.push({ names, volume, fileId, linkCount: Math.max(names.length, files.linkCount(file) - keeps), modified: files.modified(file), root: files.root(file), isReference: files.root(file) >= firstReference });
+      able.push({ names, volume, fileId, linkCount: Math.max(names.length, files.linkCount(file) - keeps), modified: files.modified(file), roots: files.roots(file), isReference: files.roots(file).at(-1)! >= firstReference });
     }
     return able.length > 1 ? { volume, size, hash, files: able } : null;
   };
