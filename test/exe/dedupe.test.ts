@@ -1,11 +1,11 @@
 // dedupe through both exes on NTFS: what is one file afterwards by stat, what is in it by sha256; and what must not become one.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { pathFor, targets } from '../support/exe.ts';
+import { pathFor, runLinkkit, targets } from '../support/exe.ts';
 import { holdOpen } from '../support/holder.ts';
 import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
 
@@ -141,6 +141,15 @@ describe.each(targets())('dedupe, %s', (target) => {
     expect([codes(bySet), summaryOf(bySet)['merged'], sameFile(w.here('t/a'), w.here('t/e'))]).toEqual([[], 2, true]);
   });
 
+  test('a plan whose files and folders are gone is told, file by file', async () => {
+    const w = where(target);
+    for (const name of ['one/a', 'two/b', 'two/c']) w.write(`t/${name}`, big('one'));
+    await w.run(['dedupe', w.there('t'), '--keep', 'first-path', '--plan', w.there('plan'), ...nd]);
+    fs.rmSync(w.here('t/one'), { recursive: true });
+    const result = await w.run(['dedupe', '--apply', w.there('plan'), ...nd]);
+    expect([codes(result), result.exitCode, results(result), summaryOf(result)['skippedByReason']]).toEqual([[], 0, ['c merged'], { ChangedDuringOperation: 1 }]);
+  });
+
   test('a plan that is not understood is refused with its line, and nothing is touched', async () => {
     const w = where(target);
     for (const name of ['a', 'b']) w.write(`t/${name}`, big('one'));
@@ -218,6 +227,41 @@ describe.skipIf(!targets().includes('linux'))('dedupe on NTFS: what else differs
     const result = await w.run(['dedupe', '--apply', w.there('plan'), ...nd]);
     expect([codes(result), results(result)]).toEqual([[], ['b skipped ChangedDuringOperation']]);
     expect(fs.statSync(w.here('elsewhere/b')).nlink).toBe(1);
+  });
+});
+
+describe.skipIf(!targets().includes('linux'))('dedupe, and a file that another program of Linux writes to', () => {
+  test('open for writing, no lease can be had: InUse, and not one byte of what it writes is lost', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-lease-'));
+    states.push(folder);
+    for (const name of ['a', 'b', 'c']) fs.writeFileSync(path.join(folder, name), big('one'));
+    const file = fs.openSync(path.join(folder, 'b'), 'r+');
+    const result = await runLinkkit(['dedupe', folder, '--keep', 'first-path', ...nd], { target: 'linux' });
+    fs.writeSync(file, 'written since', 0);
+    fs.closeSync(file);
+    expect([codes(result), results(result), summaryOf(result)['skippedByReason']]).toEqual([[], ['b skipped InUse', 'c merged'], { InUse: 1 }]);
+    expect([fs.readFileSync(path.join(folder, 'b'), 'utf8').slice(0, 13), fs.readFileSync(path.join(folder, 'a'), 'utf8')]).toEqual(['written since', big('one')]);
+    expect(sameFile(path.join(folder, 'a'), path.join(folder, 'c'))).toBe(true);
+  });
+
+  test('a program that keeps writing to a follower while merges run finds all that it wrote', { timeout: 60_000 }, async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-writer-'));
+    states.push(folder);
+    for (let round = 0; round < 6; round += 1) {
+      for (let number = 0; number < 40; number += 1) fs.writeFileSync(path.join(folder, `f${number}`), big('one', 40_000));
+      const target = path.join(folder, 'f39');
+      // Opens anew for each write, as an editor does that writes in place
+      const writer = spawn(process.execPath, ['-e', `const fs=require('fs');let n=0;setInterval(()=>{n+=1;const f=fs.openSync(${JSON.stringify(target)},'r+');fs.writeSync(f,String(n).padStart(8,'0'),0);fs.closeSync(f);fs.writeFileSync(${JSON.stringify(path.join(folder, 'said'))},String(n))},1)`]);
+      await runLinkkit(['dedupe', folder, '--no-cache', '--exclude', 'said', ...nd], { target: 'linux' });
+      writer.kill();
+      await new Promise((resolve) => writer.on('close', resolve));
+      const said = Number(fs.readFileSync(path.join(folder, 'said'), 'utf8'));
+      expect(Number(fs.readFileSync(target, 'utf8').slice(0, 8)), `round ${round}`).toBeGreaterThanOrEqual(said);
+      // Where it was linked before the writer came, all names show it: that is what a hard link means
+      const first = fs.readFileSync(path.join(folder, 'f0'), 'utf8');
+      expect(sameFile(path.join(folder, 'f0'), target) || first === big('one', 40_000)).toBe(true);
+      for (let number = 0; number < 40; number += 1) fs.rmSync(path.join(folder, `f${number}`));
+    }
   });
 });
 

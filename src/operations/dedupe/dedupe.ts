@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { DedupeCounts, DedupeItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
+import { existingAbove } from '../../filesystem/folder.ts';
 import { withPath } from '../../filesystem/osError.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { volumeOf } from '../../filesystem/volume.ts';
@@ -44,7 +45,7 @@ export const dedupe: Operation<DedupeOptions, DedupeCounts> = async function* (o
     if (planned && journal) run.memory = remembering(run, { cache: true });
     const sets = planned ?? (yield* found(run, options.search!));
     run.total = sets.reduce((sum, { size, files }) => sum + size * (files.length - 1), 0);
-    const places = new Map(sets.map(({ volume, files }) => [volume, path.dirname(files[0]?.names[0] ?? cwd)]));
+    const places = new Map(sets.map(({ volume, files }) => [volume, existingAbove(path.dirname(files[0]?.names[0] ?? cwd))]));
     if (sets.length > 0) yield clonesAdvised(places);
     const before = journal ? freeBytes(places) : null;
     const items: DedupeItem[] = [];

@@ -3,12 +3,10 @@ import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
 import { planSet, type DedupeItem, type PlanSet } from '../../contract/items.ts';
 import { schemaVersion } from '../../contract/schemaVersion.ts';
-import { readEntry } from '../../filesystem/entry.ts';
-import { faultPoint } from '../../filesystem/faults.ts';
+import { entryOrNull, readEntry } from '../../filesystem/entry.ts';
 import { fromOsError, withPath } from '../../filesystem/osError.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { replaceByNew, temporaryBeside, nameFinished, removeIfThere } from '../../filesystem/replace.ts';
-import { entryOrNull } from '../../filesystem/entry.ts';
 import { liesInSystemFolder } from '../duplicates/systemFolders.ts';
 import type { MergeFile, MergeSet } from './candidates.ts';
 import { skip, type MergeRun } from './mergeRun.ts';
@@ -93,7 +91,6 @@ export async function writePlan(file: string, cwd: string, items: readonly Dedup
   const temporary = temporaryBeside(name);
   const write = (at: string): void => {
     try {
-      faultPoint('plan.write');
       fs.writeFileSync(at, text, { flag: 'wx', flush: true });
     } catch (error) {
       throw fromOsError(error, name);
