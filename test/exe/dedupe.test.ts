@@ -244,6 +244,20 @@ describe.skipIf(!targets().includes('linux'))('dedupe, and a file that another p
     expect(sameFile(path.join(folder, 'a'), path.join(folder, 'c'))).toBe(true);
   });
 
+  test('files that differ only in mode, owner or an extended attribute stay what they are', async (context) => {
+    if (process.getuid?.() !== 0) context.skip('needs root to give a file away');
+    const folder = fs.mkdtempSync(path.join('/var/tmp', 'linkkit-differ-'));
+    states.push(folder);
+    for (const name of ['a', 'b', 'mode', 'owner', 'attribute']) fs.writeFileSync(path.join(folder, name), big('one'));
+    fs.chmodSync(path.join(folder, 'mode'), 0o600);
+    fs.chownSync(path.join(folder, 'owner'), 65_534, 65_534);
+    execFileSync('setfattr', ['-n', 'user.note', '-v', 'mine', path.join(folder, 'attribute')]);
+    const result = await runLinkkit(['dedupe', folder, '--keep', 'first-path', ...nd], { target: 'linux' });
+    expect([codes(result), results(result)]).toEqual([[], ['attribute skipped MetadataDiffers', 'b merged', 'mode skipped MetadataDiffers', 'owner skipped MetadataDiffers']]);
+    const details = Object.fromEntries(followers(result).map(({ path: name, detail }) => [path.basename(name), detail ?? '']));
+    expect([details['mode'], details['owner'], details['attribute']].map((text) => /(rights|owner|extended attributes)\.$/.exec(text!)?.[1])).toEqual(['rights', 'owner', 'extended attributes']);
+  });
+
   test('a program that keeps writing to a follower while merges run finds all that it wrote', { timeout: 60_000 }, async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-writer-'));
     states.push(folder);
