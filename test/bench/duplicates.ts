@@ -10,7 +10,7 @@ const peers: readonly { name: string; program: string; args(tree: string): strin
   { name: '`rdfind -dryrun true`', program: 'rdfind', args: (tree) => ['-dryrun', 'true', '-makeresultsfile', 'false', tree], goal: { many: '', large: '' } },
   { name: '`fdupes -r -q`', program: 'fdupes', args: (tree) => ['-r', '-q', tree], goal: { many: '', large: '' } },
   { name: '`rmlint`', program: 'rmlint', args: (tree) => ['-o', 'json:rmlint.json', '-T', 'df', tree], goal: { many: '', large: '' } },
-  { name: '`hardlink -n` (util-linux)', program: 'hardlink', args: (tree) => ['-n', '-q', tree], goal: { many: '', large: '' } },
+  { name: '`hardlink -c -n` (util-linux)', program: 'hardlink', args: (tree) => ['-c', '-n', '-q', tree], goal: { many: '', large: '' } },
 ];
 
 /** Finding duplicates: LinkKit and all its peers in turn, so that all meet the same weather; ratios of medians. */
