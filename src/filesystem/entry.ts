@@ -80,7 +80,7 @@ export function entryOrNull(name: string): Entry | null {
 }
 
 /** Whether two entries are one file. */
-export const isSameFile = (one: Entry, other: Entry): boolean => one.fileId === other.fileId && one.volume === other.volume;
+export const isSameFile = (one: Pick<Entry, 'volume' | 'fileId'>, other: Pick<Entry, 'volume' | 'fileId'>): boolean => one.fileId === other.fileId && one.volume === other.volume;
 
 /** One text for an identity, for maps. */
 export const identityKey = (entry: Pick<Entry, 'volume' | 'fileId'>): string => `${entry.volume}:${entry.fileId}`;

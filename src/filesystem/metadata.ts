@@ -4,12 +4,11 @@ import { enablePrivilege, fileInformation, getSecurity, setBasicInformation, set
 import { faultPoint } from './faults.ts';
 import { fromOsError, withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
+import { settableAttributes } from './windowsKind.ts';
 
 /** SE_RESTORE_NAME: to set any owner. */
 const restorePrivilege = 'SeRestorePrivilege';
 const normalAttribute = 0x80;
-/** What SetFileInformationByHandle may set: READONLY, HIDDEN, SYSTEM, ARCHIVE, NOT_CONTENT_INDEXED (winnt.h). */
-const settable = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
 
 /** Gives `to` the times and attributes (elsewhere: mode, owner, times) of `from`. What cannot be kept is returned as warnings; all else throws. */
 export function keepTimesAndAttributes(from: string, to: string): LinkKitError[] {
@@ -17,7 +16,7 @@ export function keepTimesAndAttributes(from: string, to: string): LinkKitError[]
     faultPoint('metadata.times');
     if (isWindows) {
       const { creationTime, lastAccessTime, lastWriteTime, attributes } = fileInformation(from);
-      setBasicInformation(to, { creationTime, lastAccessTime, lastWriteTime, attributes: attributes & settable || normalAttribute });
+      setBasicInformation(to, { creationTime, lastAccessTime, lastWriteTime, attributes: attributes & settableAttributes || normalAttribute });
       return [];
     }
     return keepPosix(from, to);
@@ -53,7 +52,7 @@ export function timesOverRename(temporary: string): (target: string) => LinkKitE
   return (target) => {
     try {
       faultPoint('metadata.times');
-      setBasicInformation(target, { creationTime, lastAccessTime, lastWriteTime, attributes: attributes & settable || normalAttribute });
+      setBasicInformation(target, { creationTime, lastAccessTime, lastWriteTime, attributes: attributes & settableAttributes || normalAttribute });
       return [];
     } catch (error) {
       const failure = fromOsError(error, target);

@@ -5,9 +5,8 @@ import { faultPoint } from './faults.ts';
 import type { FileMetadata } from './fileState.ts';
 import { inFolder, inPlace } from './heldPath.ts';
 import { fromOsError } from './osError.ts';
+import { settableAttributes } from './windowsKind.ts';
 
-/** FILE_ATTRIBUTE_DIRECTORY and FILE_ATTRIBUTE_REPARSE_POINT are what a thing is and cannot be set; what is left of READONLY, HIDDEN, SYSTEM, ARCHIVE … can. */
-const settable = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
 const normalAttribute = 0x80;
 
 /**
@@ -37,7 +36,7 @@ export function putMetadata(name: string, metadata: FileMetadata, { isLink, isFi
     });
   }
   const { attributes, created, accessed, modified, security } = metadata;
-  set('times and attributes', () => setBasicInformation(name, { creationTime: BigInt(created), lastAccessTime: BigInt(accessed), lastWriteTime: BigInt(modified), attributes: attributes & settable || normalAttribute }));
+  set('times and attributes', () => setBasicInformation(name, { creationTime: BigInt(created), lastAccessTime: BigInt(accessed), lastWriteTime: BigInt(modified), attributes: attributes & settableAttributes || normalAttribute }));
   if (security !== null) {
     const descriptor = Buffer.from(security, 'base64');
     try {

@@ -7,9 +7,7 @@ import { inPlaceAsync } from './heldPath.ts';
 import { withPath } from './osError.ts';
 import { isWindows } from './platform.ts';
 import { haveSameStreams } from './windowsData.ts';
-
-/** READONLY, HIDDEN, SYSTEM, ARCHIVE, NOT_CONTENT_INDEXED (winnt.h): what a person or a program sets. */
-const settable = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
+import { settableAttributes } from './windowsKind.ts';
 
 /**
  * What else than bytes two files differ in, in words; empty where they are alike. `times`: their last writes count, too. Links are not
@@ -24,7 +22,7 @@ async function windowsDifferences(one: string, other: string, times: boolean, si
   const [left, right] = [withPath(one, () => fileInformation(one)), withPath(other, () => fileInformation(other))];
   return [
     ...(withPath(other, () => getSecurity(one).equals(getSecurity(other))) ? [] : ['owner or rights']),
-    ...((left.attributes & settable) === (right.attributes & settable) ? [] : ['attributes']),
+    ...((left.attributes & settableAttributes) === (right.attributes & settableAttributes) ? [] : ['attributes']),
     ...(times && left.lastWriteTime !== right.lastWriteTime ? ['last write'] : []),
     ...((await haveSameStreams(one, other, signal)) ? [] : ['alternate streams']),
   ];
@@ -65,4 +63,4 @@ function ntfsAttribute(name: string, attribute: string): Buffer | null {
 const isSame = (one: Buffer | null, other: Buffer | null): boolean => (one === null ? other === null : other !== null && one.equals(other));
 
 const sameAttributes = (one: Buffer | null, other: Buffer | null): boolean =>
-  one === null || other === null || one.length < 4 || other.length < 4 ? isSame(one, other) : (one.readUInt32LE(0) & settable) === (other.readUInt32LE(0) & settable);
+  one === null || other === null || one.length < 4 || other.length < 4 ? isSame(one, other) : (one.readUInt32LE(0) & settableAttributes) === (other.readUInt32LE(0) & settableAttributes);

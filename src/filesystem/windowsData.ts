@@ -48,9 +48,8 @@ export async function lostStreams(from: string, to: string, signal?: AbortSignal
   const copied = new Set(namesOfStreams(to));
   const lost: string[] = [];
   for (const stream of namesOfStreams(from)) {
-    const [one, other] = [from, to].map((name) => name + stream.replace(/:\$DATA$/, '')) as [string, string];
     if (!copied.has(stream)) lost.push(stream);
-    else if (!(await haveSameBytes(one, other, signal))) throw new LinkKitError('ChangedDuringOperation', { path: from });
+    else if (!(await isSameStream(from, to, stream, signal))) throw new LinkKitError('ChangedDuringOperation', { path: from });
   }
   if (lost.length === 0) return [];
   return [new LinkKitError('MetadataNotKept', { path: to, message: `The alternate ${lost.length === 1 ? 'stream' : 'streams'} ${lost.join(', ')} could not be carried over.`, hint: 'The volume of the copy has no such streams; NTFS has.' })];
@@ -61,10 +60,15 @@ export async function haveSameStreams(one: string, other: string, signal?: Abort
   const names = namesOfStreams(one).sort();
   if (names.join('\n') !== namesOfStreams(other).sort().join('\n')) return false;
   for (const stream of names) {
-    const [left, right] = [one, other].map((name) => name + stream.replace(/:\$DATA$/, '')) as [string, string];
-    if (!(await haveSameBytes(left, right, signal))) return false;
+    if (!(await isSameStream(one, other, stream, signal))) return false;
   }
   return true;
+}
+
+/** Whether a stream, by its name as Windows lists it (`:name:$DATA`), holds the same bytes in two files. */
+function isSameStream(one: string, other: string, stream: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const name = stream.replace(/:\$DATA$/, '');
+  return haveSameBytes(one + name, other + name, signal);
 }
 
 function namesOfStreams(name: string): string[] {

@@ -20,5 +20,11 @@ export function windowsKind(isDirectory: boolean, reparseTag: number): EntryKind
 /** Whether reading a file with these attributes would fetch it from a cloud or a tape. */
 export const isOffline = (attributes: number): boolean => (attributes & offlineAttributes) !== 0;
 
+/** READONLY, HIDDEN, SYSTEM, ARCHIVE, NOT_CONTENT_INDEXED (winnt.h): what a person or a program sets; the rest is what a thing is. */
+export const settableAttributes = 0x1 | 0x2 | 0x4 | 0x20 | 0x2000;
+
+/** Whether EFS keeps its bytes from all but one user (FILE_ATTRIBUTE_ENCRYPTED). */
+export const isEncrypted = (attributes: number): boolean => (attributes & 0x4000) !== 0;
+
 /** Whether it is a folder, or a link to one (FILE_ATTRIBUTE_DIRECTORY, winnt.h). */
 export const hasDirectoryAttribute = (attributes: number): boolean => (attributes & 0x10) !== 0;

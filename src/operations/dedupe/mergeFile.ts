@@ -9,7 +9,7 @@ import { differencesOf } from '../../filesystem/sameMetadata.ts';
 import type { Step } from '../../journal/format.ts';
 import { createHardLink } from '../../links/create.ts';
 import type { FileKey } from '../duplicates/memory.ts';
-import { entryToMerge, type MergeFile } from './candidates.ts';
+import { checkIdentity, entryToMerge, type MergeFile } from './candidates.ts';
 import type { MergeRun } from './mergeRun.ts';
 
 /** A file whose names are to become names of another. */
@@ -47,7 +47,7 @@ export async function mergeFile(run: MergeRun, pair: Pair, steps: readonly Step[
     try {
       const second = holdFile(follower.names[0]!);
       try {
-        checkIdentity(second, follower, size);
+        checkIdentity(second.name, second.entry, follower, size);
         await checkEqual(run, first, second);
         for (const [index, name] of follower.names.entries()) ways.push(numbers === null ? null : await replaceName(run, pair, first, second, name, steps[index]!, numbers[index]!));
       } finally {
@@ -66,7 +66,7 @@ function heldLeader(leader: MergeFile, size: number): HeldFile {
   try {
     const held = holdFile(leader.names[0]!);
     try {
-      checkIdentity(held, leader, size);
+      checkIdentity(held.name, held.entry, leader, size);
     } catch (error) {
       held.close();
       throw error;
@@ -77,10 +77,6 @@ function heldLeader(leader: MergeFile, size: number): HeldFile {
   }
 }
 
-function checkIdentity({ name, entry }: HeldFile, { fileId, volume }: MergeFile, size: number): void {
-  if (entry.fileId !== fileId || entry.volume !== volume || entry.size !== size) throw new LinkKitError('ChangedDuringOperation', { path: name, message: 'Another file, or one of another size, stands under this name by now.', hint: 'Search again.' });
-}
-
 async function checkEqual({ options, context: { signal } }: MergeRun, leader: HeldFile, follower: HeldFile): Promise<void> {
   const differences = await differencesOf(leader.name, follower.name, { times: options.times === 'equal' }, signal);
   if (differences.length > 0) throw new LinkKitError('MetadataDiffers', { path: follower.name, message: `It differs from ${leader.name} in ${differences.join(', ')}.` });
@@ -89,7 +85,7 @@ async function checkEqual({ options, context: { signal } }: MergeRun, leader: He
   if (!follower.isHeld()) throw new LinkKitError('InUse', { path: follower.name });
 }
 
-async function replaceName({ journal, memory }: MergeRun, { leader, follower }: Pair, first: HeldFile, second: HeldFile, name: string, { temporary }: Step, number: number): Promise<RenameWay> {
+async function replaceName({ journal, memory }: MergeRun, { follower }: Pair, first: HeldFile, second: HeldFile, name: string, { temporary }: Step, number: number): Promise<RenameWay> {
   const expected = readEntry(name);
   if (!isSameFile(expected, second.entry)) throw new LinkKitError('ChangedDuringOperation', { path: name });
   const { way } = await replaceByNew(name, temporary!, (link) => createHardLink(first.name, link, first.entry), {
@@ -103,7 +99,6 @@ async function replaceName({ journal, memory }: MergeRun, { leader, follower }: 
   const before = keyOf(first.entry);
   // The next name of this follower links to what it is now
   first.entry = { ...first.entry, changed: now.changed, linkCount: now.linkCount };
-  leader.linkCount = now.linkCount;
   journal!.done(number, stateOf(now), { rename: way });
   memory?.relinked(now.volume, now.size, before, keyOf(now));
   return way;

@@ -2,9 +2,10 @@ import type { DedupeItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { reachablePath } from '../../filesystem/paths.ts';
 import type { RenameWay } from '../../filesystem/replace.ts';
+import { isEncrypted } from '../../filesystem/windowsKind.ts';
 import type { Step } from '../../journal/format.ts';
 import type { OperationEvent } from '../operation.ts';
-import { entryToMerge, isEncrypted, type MergeFile, type MergeSet } from './candidates.ts';
+import { entryToMerge, type MergeFile, type MergeSet } from './candidates.ts';
 import { LeaderError, mergeFile, stepsOf, type Pair } from './mergeFile.ts';
 import { skip, type MergeRun } from './mergeRun.ts';
 import { volumeFacts, type VolumeFacts } from './volumeFacts.ts';
@@ -83,15 +84,15 @@ function planRound(run: MergeRun, work: Work, volumes: VolumeFacts): { work: Wor
   const { size } = work.set;
   work.waiting = [];
   const item: Leading = { leader, followers: [] };
+  let names: number;
   try {
-    leader.linkCount = checked(leader, size, volumes).linkCount;
+    names = checked(leader, size, volumes).linkCount;
   } catch (error) {
     leaderLost(run, work, item, null, asFailure(error));
     work.waiting.push(...others);
     return [];
   }
   work.items.push(item);
-  let names = leader.linkCount;
   return others.flatMap((follower) => {
     const pair = { leader, follower, size };
     try {
@@ -112,7 +113,7 @@ function checked(file: MergeFile, size: number, { isOutOfReach }: VolumeFacts): 
   const [name] = file.names as [string];
   if (isOutOfReach(name)) throw new LinkKitError('ChangedDuringOperation', { path: name, message: 'It is reached by a link that was put into its path since.', hint: 'Search again.' });
   const entry = entryToMerge(name, file, size);
-  if (isEncrypted(entry)) throw new LinkKitError('AccessDenied', { path: name, message: 'It is encrypted (EFS); it is left alone.' });
+  if (isEncrypted(entry.attributes)) throw new LinkKitError('AccessDenied', { path: name, message: 'It is encrypted (EFS); it is left alone.' });
   return entry;
 }
 

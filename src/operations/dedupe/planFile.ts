@@ -56,7 +56,7 @@ export function filesOfPlan(run: MergeRun, plan: readonly PlanSet[], cwd: string
       if (volume === '') volume = volumeOrNone(name);
       const file = files.get(fileId);
       if (file) file.names = [...new Set([...file.names, name])];
-      else files.set(fileId, { names: [name], fileId, volume, isReference: false, linkCount: 1 });
+      else files.set(fileId, { names: [name], fileId, volume });
     }
     return { volume, size, hash: hash ?? null, files: [...files.values()] };
   });

@@ -44,9 +44,9 @@ export class ContentMemory {
     const rows = this.#cache?.read(volume, size) ?? [];
     if (rows.length === 0) return files.map(() => null);
     const byId = rows.length > 8 ? new Map(rows.map((row) => [row.fileId, row])) : null;
-    return files.map(({ fileId, modified, changed }) => {
-      const row = byId ? byId.get(fileId) : rows.find((one) => one.fileId === fileId);
-      return row && row.modified === modified && row.changed === changed ? row : null;
+    return files.map((file) => {
+      const row = byId ? byId.get(file.fileId) : rows.find(({ fileId }) => fileId === file.fileId);
+      return row && isSame(row, file) ? row : null;
     });
   }
 

@@ -6,6 +6,7 @@ import { isTemporary } from '../../filesystem/replace.ts';
 import { childFolder } from '../../filesystem/walk/childFolder.ts';
 import type { Folder } from '../../filesystem/walk/folder.ts';
 import { kinds, type Listing } from '../../filesystem/walk/listing.ts';
+import { isEncrypted } from '../../filesystem/windowsKind.ts';
 import { walk, type Walked, type WalkRoot } from '../../filesystem/walk/walk.ts';
 import { isKeep } from '../../journal/keepsFolder.ts';
 import { nameFilter } from '../nameFilter.ts';
@@ -22,8 +23,6 @@ interface Context {
   relative: string;
 }
 
-/** FILE_ATTRIBUTE_ENCRYPTED. */
-const encryptedAttribute = 0x4000;
 const tellEveryMs = 20;
 
 /** What a walk found, with the paths that were asked about. */
@@ -166,6 +165,6 @@ function firstError([first]: OperationEvent[]): LinkKitError {
 function reasonNot(offline: boolean, reparseTag: number, attributes: number): string | null {
   if (offline) return 'OfflineFile';
   if (reparseTag !== 0) return 'UnsupportedReparsePoint';
-  if (attributes & encryptedAttribute) return 'Encrypted';
+  if (isEncrypted(attributes)) return 'Encrypted';
   return null;
 }
