@@ -80,8 +80,11 @@ function startThread<Answer>(worker: Worker): Thread<Answer> {
   return thread;
 }
 
+/** What a job leaves behind is garbage at once: with more room for it, it would only be collected later. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /** A worker's script: in the exe the loader reads its chunk out of it; where Node runs the sources, it is a file. */
 export function workerOf(chunk: string, source: URL): Worker {
-  if (typeof __BUNDLED__ === 'undefined' || !__BUNDLED__) return new Worker(source);
-  return new Worker(`globalThis.linkkitEntry = './${chunk}.js';${getAsset('./loader.cjs', 'utf8')}`, { eval: true });
+  if (typeof __BUNDLED__ === 'undefined' || !__BUNDLED__) return new Worker(source, { resourceLimits });
+  return new Worker(`globalThis.linkkitEntry = './${chunk}.js';${getAsset('./loader.cjs', 'utf8')}`, { eval: true, resourceLimits });
 }

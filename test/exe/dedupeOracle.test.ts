@@ -31,8 +31,18 @@ const names = ['a', 'b', 'B', 'caf\u00e9', 'cafe\u0301', '-x', 'd e', '[1]', '\u
 interface Made {
   /** Names below the tree. */
   files: string[];
-  options: Record<string, unknown>;
+  options: TreeOptions;
 }
+interface TreeOptions {
+  'min-size': number;
+  'no-cache': boolean;
+  keep: (typeof rules)[number];
+  isolate: boolean;
+  /** `two` is a reference, and no path to be linked in. */
+  isReference: boolean;
+  more: Record<string, unknown>;
+}
+const rules = ['most-linked', 'oldest', 'newest', 'first-path', 'shallowest'] as const;
 
 /** A tree of up to a dozen names: files of a few contents that differ by little, hard links inside and to outside, symbolic links, folders. */
 function make(root: string, random: (below: number) => number, isCaseSensitive: boolean): Made {
@@ -56,62 +66,130 @@ function make(root: string, random: (below: number) => number, isCaseSensitive: 
       const differs = random(6);
       if (content.length > 0 && differs < 3) content[[0, content.length >> 1, content.length - 1][differs]!]! ^= 1 + random(2);
       fs.writeFileSync(at, content);
+      // Few times, so that some are equal
+      fs.utimesSync(at, 1_600_000_000, 1_600_000_000 + random(4));
       if (kind === 2) fs.linkSync(at, path.join(root, `outside${files.length}`));
     }
     files.push(name);
   }
-  const options: Record<string, unknown> = { 'min-size': random(3) === 0 ? 4096 : 0, 'no-cache': random(4) > 0 };
-  if (random(4) === 0) options['hash-only'] = true;
-  if (random(4) === 0) options['media'] = 'hdd';
+  const options: TreeOptions = { 'min-size': random(3) === 0 ? 4096 : 0, 'no-cache': random(4) > 0, keep: rules[random(5)]!, isolate: random(4) === 0, isReference: random(4) === 0, more: {} };
+  if (random(4) === 0) options.more['hash-only'] = true;
+  if (random(4) === 0) options.more['media'] = 'hdd';
   return { files, options };
 }
 
-/** Stands for the names of a file that has names elsewhere, too. */
-const withNamesElsewhere = '(with names elsewhere)';
+/** A file as stat and sha256 tell it. */
+interface OneFile {
+  names: string[];
+  linkCount: number;
+  modified: bigint;
+  size: number;
+  sum: string;
+}
 
-/** By sha256: the names of each set of equal files of at least that size, where two files or more are. */
-function oracle(root: string, files: readonly string[], minSize: number): { sets: string[][]; leftOver: number } {
-  const bySum = new Map<string, Map<bigint, string[]>>();
-  for (const name of files) {
-    const { ino, size } = fs.statSync(path.join(root, name), { bigint: true });
-    if (size < BigInt(minSize)) continue;
-    const sum = `${createHash('sha256').update(fs.readFileSync(path.join(root, name))).digest('hex')}`;
-    const ids = bySum.get(sum) ?? new Map<bigint, string[]>();
-    bySum.set(sum, ids.set(ino, [...(ids.get(ino) ?? []), name]));
+/** By identity: the files of the tree that are large enough, each with its names in ordinal order. */
+function filesOf(root: string, { files, options }: Made): OneFile[] {
+  const byId = new Map<bigint, OneFile>();
+  for (const name of [...files].sort()) {
+    const { ino, size, nlink, mtimeNs } = fs.statSync(path.join(root, name), { bigint: true });
+    if (size < BigInt(options['min-size'])) continue;
+    const known = byId.get(ino);
+    if (known) known.names.push(name);
+    else byId.set(ino, { names: [name], linkCount: Number(nlink), modified: mtimeNs, size: Number(size), sum: createHash('sha256').update(fs.readFileSync(path.join(root, name))).digest('hex') });
   }
+  return [...byId.values()];
+}
+
+const isIn = (folder: string, { names }: OneFile): boolean => names.some((name) => name.startsWith(`${folder}/`));
+const hasOthers = ({ names, linkCount }: OneFile): boolean => linkCount > names.length;
+
+/** What README and help say of --keep: which of two leads. */
+const order: Record<TreeOptions['keep'], (one: OneFile) => (number | bigint)[]> = {
+  'most-linked': (one) => [hasOthers(one) ? 0 : 1, -one.linkCount, one.modified],
+  oldest: (one) => [one.modified],
+  newest: (one) => [-one.modified],
+  'first-path': (one) => [isIn('one', one) ? 0 : 1],
+  shallowest: (one) => [Math.min(...one.names.map((name) => name.split('/').length))],
+};
+const least = (files: readonly OneFile[], keyOf: (one: OneFile) => (number | bigint)[]): OneFile[] => {
+  let left = [...files];
+  for (let at = 0; at < keyOf(left[0]!).length; at += 1) {
+    const best = left.map((one) => keyOf(one)[at]!).reduce((one, other) => (other < one ? other : one));
+    left = left.filter((one) => keyOf(one)[at] === best);
+  }
+  return left;
+};
+
+/** A set as it must be told: a name of its leader, those of its followers, and what goes. */
+interface Told {
+  leader: string;
+  followers: string[];
+  reclaimable: number;
+}
+
+/** The sets of a tree without --isolate, from what stat and sha256 say; and how many files are left for having names elsewhere. */
+function oracle(root: string, tree: Made): { sets: Told[]; leftOver: number } {
+  const { keep, isReference } = tree.options;
+  const sets: Told[] = [];
   let leftOver = 0;
-  const sets: string[][] = [];
-  const isOutside = (own: readonly string[]): boolean => Number(fs.statSync(path.join(root, own[0]!)).nlink) > own.length;
-  for (const ids of bySum.values()) {
-    if (ids.size < 2) continue;
-    // One file with names elsewhere leads, whichever; further ones are left as they are
-    const outside = [...ids.values()].filter(isOutside);
-    const others = [...ids.values()].filter((own) => !isOutside(own));
-    leftOver += Math.max(0, outside.length - 1);
-    if (others.length > 0 && others.length + outside.length > 1) sets.push([...others.flat(), ...(outside.length > 0 ? [withNamesElsewhere] : [])].sort());
+  for (const alike of bySum(filesOf(root, tree))) {
+    const leaders = isReference && alike.some((one) => isIn('two', one)) ? alike.filter((one) => isIn('two', one)) : alike;
+    const leader = least(leaders, (one) => [...order[keep](one), one.modified, isIn('one', one) ? 0 : 1]).sort((one, other) => (one.names[0]! < other.names[0]! ? -1 : 1))[0]!;
+    const others = alike.filter((one) => one !== leader && !(isReference && isIn('two', one)));
+    const followers = others.filter((one) => !hasOthers(one));
+    if (alike.length > 1) leftOver += others.length - followers.length;
+    if (followers.length > 0) sets.push({ leader: leader.names[0]!, followers: followers.flatMap(({ names: own }) => own).sort(), reclaimable: followers.length * leader.size });
   }
-  return { sets: sets.map((set) => set.sort()).sort(), leftOver };
+  return { sets: sets.sort(byLeader), leftOver };
 }
 
-const setsOf = (items: readonly Line[], root: string): string[][] =>
-  items
-    .map((item) => {
-      const { leader, followers } = item as unknown as { leader: { path: string; fileId: string }; followers: { path: string }[] };
-      return [leader.path, ...followers.map(({ path: name }) => name)].map((name) => name.slice(root.length + 1).replaceAll('\\', '/')).sort();
-    })
-    .sort();
+const byLeader = (one: Told, other: Told): number => (one.leader < other.leader ? -1 : 1);
 
-/** A set has one name of its leader: the others are added, so that both sides tell of all. */
-function withLeaders(sets: string[][], root: string, files: readonly string[]): string[][] {
-  const stat = new Map(files.map((name) => [name, fs.statSync(path.join(root, name), { bigint: true })]));
-  const found = (name: string): number => files.filter((other) => stat.get(other)!.ino === stat.get(name)!.ino).length;
-  return sets
-    .map((set) => [...new Set(files.filter((name) => set.some((own) => stat.get(own)!.ino === stat.get(name)!.ino)).map((name) => (Number(stat.get(name)!.nlink) > found(name) ? withNamesElsewhere : name)))].sort())
-    .sort();
+function bySum(files: readonly OneFile[]): OneFile[][] {
+  const sums = new Map<string, OneFile[]>();
+  for (const one of files) sums.set(one.sum, [...(sums.get(one.sum) ?? []), one]);
+  return [...sums.values()];
 }
 
-/** What is searched: what lies beside it is outside. */
-const searched = (root: string): string[] => ['one', 'two'].map((name) => path.join(root, name));
+const setsOf = (items: readonly Line[], root: string): Told[] => {
+  const below = (name: string): string => name.slice(root.length + 1).replaceAll('\\', '/');
+  return items
+    .map((item) => item as unknown as { leader: { path: string }; followers: { path: string }[]; reclaimable: number })
+    .map(({ leader, followers, reclaimable }) => ({ leader: below(leader.path), followers: followers.map(({ path: name }) => below(name)).sort(), reclaimable }))
+    .sort(byLeader);
+};
+
+/** With --isolate several sets of the same files can be right: what each of them must be. */
+function wrongWhenIsolated(found: readonly Told[], root: string, tree: Made): string[] {
+  const files = filesOf(root, tree);
+  const fileOf = (name: string): OneFile => files.find(({ names: own }) => own.includes(name))!;
+  const wrong: string[] = [];
+  const taken = new Set<OneFile>();
+  for (const { leader, followers, reclaimable } of found) {
+    const members = [...new Set([leader, ...followers].map(fileOf))];
+    for (const one of members) {
+      if (taken.has(one)) wrong.push(`${one.names[0]} is in two sets`);
+      taken.add(one);
+    }
+    if (new Set(members.map(({ sum }) => sum)).size !== 1) wrong.push(`${leader}: not all are equal`);
+    if (members.filter((one) => isIn('one', one)).length > 1 || members.filter((one) => isIn('two', one)).length > 1) wrong.push(`${leader}: two of one path`);
+    if (members.slice(1).some(hasOthers)) wrong.push(`${leader}: a follower has names elsewhere`);
+    if (tree.options.isReference && members.slice(1).some((one) => isIn('two', one))) wrong.push(`${leader}: a reference follows`);
+    if (reclaimable !== (members.length - 1) * members[0]!.size) wrong.push(`${leader}: ${reclaimable} bytes`);
+  }
+  // Of two that lie in a path each and in no other, one can always follow the other
+  for (const alike of bySum(files.filter((one) => !taken.has(one) && !hasOthers(one) && isIn('one', one) !== isIn('two', one)))) {
+    if (alike.some((one) => isIn('one', one)) && alike.some((one) => isIn('two', one))) wrong.push(`${alike[0]!.names[0]} could be linked`);
+  }
+  return wrong;
+}
+
+/** What is searched, as options of a request: what lies beside it is outside. */
+function searched(root: string, { options }: Made): Record<string, unknown> {
+  const { 'min-size': minSize, 'no-cache': noCache, keep, isolate, isReference } = options;
+  const [one, two] = ['one', 'two'].map((name) => path.join(root, name));
+  return { path: isReference ? [one] : [one, two], ...(isReference && { reference: [two] }), 'min-size': minSize, 'no-cache': noCache, keep, isolate };
+}
 
 const sums = (root: string, files: readonly string[]): string[] => files.map((name) => createHash('sha256').update(fs.readFileSync(path.join(root, name))).digest('hex'));
 
@@ -129,13 +207,15 @@ describe(`random trees against sha256 (seed ${seed})`, () => {
         const root = path.join(folder, `${number}`);
         made.push({ root, tree: make(root, randomOf(seed + number), true), number });
       }
-      const requests = made.map(({ root, tree, number }) => JSON.stringify({ request: `${number}`, command: 'duplicates', options: { path: searched(root), ...tree.options } }));
+      const requests = made.map(({ root, tree, number }) => JSON.stringify({ request: `${number}`, command: 'duplicates', options: { ...searched(root, tree), ...tree.options.more } }));
       const answers = (await serve(requests)).byRequest;
       for (const { root, tree, number } of made) {
         const lines = answers.get(`${number}`)!;
-        const wanted = oracle(root, tree.files, tree.options['min-size'] as number);
-        const found = withLeaders(setsOf(lines.filter(({ type }) => type === 'item'), root), root, tree.files);
-        expect({ found, left: lines.at(-1)!['skippedByReason']['NamesOutside'] ?? 0, errors: lines.filter(({ type }) => type === 'error') }, `tree ${number} of seed ${seed}, ${JSON.stringify(tree)}`).toEqual({ found: wanted.sets, left: wanted.leftOver, errors: [] });
+        const found = setsOf(lines.filter(({ type }) => type === 'item'), root);
+        const what = `tree ${number} of seed ${seed}, ${JSON.stringify(tree)}`;
+        expect(lines.filter(({ type }) => type === 'error'), what).toEqual([]);
+        if (tree.options.isolate) expect(wrongWhenIsolated(found, root, tree), what).toEqual([]);
+        else expect({ sets: found, leftOver: lines.at(-1)!['skippedByReason']['NamesOutside'] ?? 0 }, what).toEqual(oracle(root, tree));
       }
       const some = made.filter(({ number }) => number % 20 === 0);
       merged += await mergeAndTakeBack(some);
@@ -154,8 +234,8 @@ describe(`random trees against sha256 (seed ${seed})`, () => {
 
   /** @returns how many names were merged */
   async function mergeAndTakeBack(some: readonly { root: string; tree: Made; number: number }[]): Promise<number> {
-    const before = some.map(({ root, tree }) => ({ sums: sums(root, tree.files), links: linksOf(root, tree.files), wanted: oracle(root, tree.files, tree.options['min-size'] as number) }));
-    const options = ({ root, tree }: { root: string; tree: Made }): Record<string, unknown> => ({ path: searched(root), 'min-size': tree.options['min-size'], media: tree.options['media'] ?? 'auto', 'no-cache': tree.options['no-cache'] });
+    const before = some.map(({ root, tree }) => ({ sums: sums(root, tree.files), links: linksOf(root, tree.files), wanted: oracle(root, tree), files: filesOf(root, tree) }));
+    const options = ({ root, tree }: { root: string; tree: Made }): Record<string, unknown> => ({ ...searched(root, tree), media: tree.options.more['media'] ?? 'auto' });
     const { byRequest } = await serve(some.map((one) => JSON.stringify({ request: `${one.number}`, command: 'dedupe', options: options(one) })));
     let merged = 0;
     const undo: string[] = [];
@@ -163,7 +243,7 @@ describe(`random trees against sha256 (seed ${seed})`, () => {
       const summary = byRequest.get(`${number}`)!.at(-1)!;
       const what = `merged tree ${number} of seed ${seed}, ${JSON.stringify(tree)}`;
       expect([summary['exitCode'], sums(root, tree.files)], what).toEqual([0, before[index]!.sums]);
-      for (const set of before[index]!.wanted.sets) expect(new Set(set.filter((name) => name !== withNamesElsewhere).map((name) => fs.statSync(path.join(root, name)).ino)).size, what).toBe(1);
+      if (!tree.options.isolate) expectMerged(root, before[index]!.wanted.sets, before[index]!.files, what);
       merged += summary['merged'] as number;
       undo.push(JSON.stringify({ request: `${number}`, command: 'undo', options: { id: summary['operationId'] } }));
     }
@@ -174,6 +254,16 @@ describe(`random trees against sha256 (seed ${seed})`, () => {
     return merged;
   }
 });
+
+/** Each set is one file with all names that its files had, and those of its leader elsewhere. */
+function expectMerged(root: string, sets: readonly Told[], before: readonly OneFile[], what: string): void {
+  for (const { leader, followers } of sets) {
+    const members = before.filter(({ names: own }) => [leader, ...followers].some((name) => own.includes(name)));
+    const names = members.flatMap(({ names: own }) => own);
+    const now = names.map((name) => fs.statSync(path.join(root, name), { bigint: true }));
+    expect([new Set(now.map(({ ino }) => ino)).size, Number(now[0]!.nlink)], `${leader} of ${what}`).toEqual([1, members.reduce((sum, { linkCount }) => sum + linkCount, 0)]);
+  }
+}
 
 /** Who is one with whom, by the first name of each. */
 function linksOf(root: string, files: readonly string[]): string[] {
@@ -193,14 +283,18 @@ describe.each(targets())('random trees on NTFS, %s', (target: Target) => {
     for (number = 0; number < (target === 'linux' ? 40 : 12); number += 1) {
       const w = where(target);
       const tree = make(w.here('t'), randomOf(seed + 1_000_000 + number), false);
-      const minSize = tree.options['min-size'] as number;
-      const [wanted, before] = [oracle(w.here('t'), tree.files, minSize), sums(w.here('t'), tree.files)];
+      const [wanted, files, before] = [oracle(w.here('t'), tree), filesOf(w.here('t'), tree), sums(w.here('t'), tree.files)];
       const what = `NTFS tree ${number} of seed ${seed}, ${JSON.stringify(tree)}`;
-      const found = await w.run(['duplicates', w.there('t', 'one'), w.there('t', 'two'), '--min-size', `${minSize}`, '--output', 'ndjson']);
-      expect([withLeaders(setsOf(found.lines.filter(({ type }) => type === 'item'), w.there('t')), w.here('t'), tree.files), found.exitCode], what).toEqual([wanted.sets, 0]);
-      const result = await w.run(['dedupe', w.there('t', 'one'), w.there('t', 'two'), '--min-size', `${minSize}`, '--output', 'ndjson']);
+      const { keep, isolate, isReference } = tree.options;
+      const args = [w.there('t', 'one'), ...(isReference ? ['--reference', w.there('t', 'two')] : [w.there('t', 'two')]), '--min-size', `${tree.options['min-size']}`, '--keep', keep, ...(isolate ? ['--isolate'] : []), '--output', 'ndjson'];
+      const found = await w.run(['duplicates', ...args]);
+      const sets = setsOf(found.lines.filter(({ type }) => type === 'item'), w.there('t'));
+      expect(found.exitCode, what).toBe(0);
+      if (isolate) expect(wrongWhenIsolated(sets, w.here('t'), tree), what).toEqual([]);
+      else expect(sets, what).toEqual(wanted.sets);
+      const result = await w.run(['dedupe', ...args]);
       expect([result.exitCode, sums(w.here('t'), tree.files)], what).toEqual([0, before]);
-      for (const set of wanted.sets) expect(new Set(set.filter((name) => name !== withNamesElsewhere).map((name) => fs.statSync(w.here('t', name), { bigint: true }).ino)).size, what).toBe(1);
+      if (!isolate) expectMerged(w.here('t'), wanted.sets, files, what);
     }
   });
 });

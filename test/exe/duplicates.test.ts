@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { xxhash128 } from 'hash-wasm';
 import { afterAll, describe, expect, test } from 'vitest';
 import { exePath, pathFor, targets } from '../support/exe.ts';
 import { holdOpen } from '../support/holder.ts';
+import { withOneHash } from '../support/sameHash.ts';
 import { codes, itemsOf, summaryOf, where, type Where } from './where.ts';
 
 const nd = ['--output', 'ndjson'];
@@ -75,6 +77,56 @@ describe.each(targets())('duplicates, %s', (target) => {
     content[3 * MiB]! ^= 1;
     put(w, 't/c', content);
     for (const more of [[], ['--hash-only'], ['--media', 'hdd']]) expect(sets(await w.run(['duplicates', w.there('t'), '--keep', 'first-path', ...more, ...nd]), w)).toEqual([['t/a', 't/c']]);
+  });
+
+  test('files with one XXH128 and different bytes are told apart, however many; by --hash-only they are one', async () => {
+    const w = where(target);
+    const env = { LINKKIT_STATE: pathFor(target, ownState()) };
+    for (const size of [4 * KiB, 5000, 70_000, 2 * MiB]) {
+      const [one, other] = withOneHash(size);
+      expect([await xxhash128(one), one.equals(other)]).toEqual([await xxhash128(other), false]);
+      // More than are read side by side of one size
+      for (let number = 0; number < (size === 70_000 ? 20 : 2); number += 1) {
+        put(w, `t/${size}/one${number}`, one);
+        put(w, `t/${size}/other${number}`, other);
+      }
+    }
+    const groups = (found: string[][]): string[] => found.map((names) => [...new Set(names.map((name) => name.replace(/\d+$/, '')))].sort().join(' ') + ` ${names.length}`).sort();
+    const right = ['4096', '5000', '70000', '2097152'].flatMap((size) => ['one', 'other'].map((name) => `t/${size}/${name} ${size === '70000' ? 20 : 2}`)).sort();
+    const byHash = await w.run(['duplicates', w.there('t'), '--hash-only', ...nd], { env });
+    expect(sets(byHash, w).some((names) => names.length === 40)).toBe(true);
+    // The cache of a search by hash is no reason to believe it
+    const compared = await w.run(['duplicates', w.there('t'), ...nd], { env });
+    expect([codes(compared), groups(sets(compared, w))]).toEqual([[], right]);
+    const merged = await w.run(['dedupe', w.there('t'), ...nd], { env });
+    expect([codes(merged), summaryOf(merged)['merged']]).toEqual([[], 38 + 6]);
+    for (const size of [4 * KiB, 5000, 70_000, 2 * MiB]) for (const [index, bytesOf] of withOneHash(size).entries()) for (const number of [0, 1]) expect(fs.readFileSync(w.here('t', `${size}`, `${['one', 'other'][index]}${number}`)).equals(bytesOf), `${size}`).toBe(true);
+  });
+
+  test('very many files of one size: heads first, then those that share one; the cache says the same', { timeout: 120_000 }, async () => {
+    const w = where(target);
+    const env = { LINKKIT_STATE: pathFor(target, ownState()) };
+    const [one, other] = withOneHash(5000);
+    const wanted = new Map<string, string[]>();
+    for (let number = 0; number < 2300; number += 1) {
+      // Most alone; some by twos, some with one head and different ends, one content many times
+      const kind = number % 23;
+      const content = kind === 0 ? one : kind === 1 ? other : Buffer.alloc(5000, kind < 4 ? `pair ${number >> 5} ` : `alone ${number} `);
+      if (kind === 4 || kind === 5) content.fill('the same beginning', 0, 4096);
+      if (kind === 6) content.fill('one file');
+      put(w, `t/${number % 7}/${number}`, content);
+      const key = content.toString('latin1');
+      wanted.set(key, [...(wanted.get(key) ?? []), `t/${number % 7}/${number}`]);
+    }
+    const right = [...wanted.values()].filter((names) => names.length > 1).map((names) => names.sort().join(' ')).sort();
+    for (const run of ['first', 'cached']) {
+      const found = await w.run(['duplicates', w.there('t'), ...nd], { env });
+      expect([codes(found), sets(found, w).map((names) => names.sort().join(' ')).sort()], run).toEqual([[], right]);
+    }
+    // One more of a content that was alone
+    put(w, 't/new', Buffer.alloc(5000, 'alone 7 '));
+    const again = await w.run(['duplicates', w.there('t'), ...nd], { env });
+    expect(sets(again, w).map((names) => names.sort().join(' ')).sort()).toEqual([...right, 't/0/7 t/new'].sort());
   });
 
   test('what the cache knows ends with a change: one byte, with size and last write as they were', async () => {

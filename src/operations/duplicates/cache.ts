@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { LinkKitError } from '../../contract/errors.ts';
 import { privateFolder } from '../../filesystem/privateFolder.ts';
-import { pack, unpack, type StoredFile } from './cachePages.ts';
+import { pack, unpack } from './cachePages.ts';
 import type { CachedFile, HashCache } from './cacheRow.ts';
 
 /** Another number: what was written before is not understood, and set aside. */
@@ -15,7 +15,16 @@ const daysKept = 90;
 /** Another search may be writing. */
 const patienceMs = 2_000;
 
+/** Bytes that wait to be written at most. */
+const mostPending = 16 * 1024 * 1024;
+
 const dayMs = 24 * 3_600_000;
+
+interface Row {
+  volume: string;
+  size: number;
+  page: Buffer;
+}
 
 interface Open {
   database: DatabaseSync;
@@ -31,7 +40,8 @@ interface Open {
 export function openCache(folder: string, now: number, warn: (warning: LinkKitError) => void): HashCache {
   const file = path.join(folder, 'contents.sqlite');
   const today = Math.floor(now / dayMs);
-  const changed = new Map<string, { volume: string; size: number; files: StoredFile[] }>();
+  const changed = new Map<string, Row>();
+  let pending = 0;
   let open: Open | null = null;
   const giveUp = (error: unknown): void => {
     open = null;
@@ -56,6 +66,11 @@ export function openCache(folder: string, now: number, warn: (warning: LinkKitEr
       giveUp(error);
     }
   };
+  const flush = (): void => {
+    if (changed.size > 0) orWithout(undefined, ({ database }) => writeAll(database, changed.values()));
+    changed.clear();
+    pending = 0;
+  };
   try {
     privateFolder(folder);
     open = openDatabase(file);
@@ -67,21 +82,19 @@ export function openCache(folder: string, now: number, warn: (warning: LinkKitEr
   return {
     isEmpty,
     read(volume, size) {
-      const written = changed.get(`${size} ${volume}`);
-      if (written) return written.files;
-      const bytes = orWithout(undefined, ({ read }) => read.get(volume, size) as { files: Uint8Array } | undefined)?.files;
+      const bytes = changed.get(`${size} ${volume}`)?.page ?? orWithout(undefined, ({ read }) => read.get(volume, size) as { files: Uint8Array } | undefined)?.files;
       return bytes === undefined ? [] : (unpack(bytes) ?? []);
     },
     write(volume, size, files) {
-      changed.set(`${size} ${volume}`, { volume, size, files: files.map((one: CachedFile & { day?: number }) => ({ ...one, day: one.day ?? today })).filter(({ day }) => today - day <= daysKept) });
+      const page = pack(files, today, daysKept);
+      changed.set(`${size} ${volume}`, { volume, size, page });
+      pending += page.length;
+      if (pending > mostPending) flush();
     },
     close() {
-      orWithout(undefined, ({ database }) => {
-        if (changed.size > 0) writeAll(database, changed.values());
-        database.close();
-      });
+      flush();
+      orWithout(undefined, ({ database }) => database.close());
       open = null;
-      changed.clear();
     },
   };
 }
@@ -102,10 +115,10 @@ function openDatabase(file: string): Open {
   }
 }
 
-function writeAll(database: DatabaseSync, rows: Iterable<{ volume: string; size: number; files: readonly StoredFile[] }>): void {
+function writeAll(database: DatabaseSync, rows: Iterable<Row>): void {
   const replace = database.prepare('REPLACE INTO contents (volume, size, files) VALUES (?, ?, ?)');
   database.exec('BEGIN IMMEDIATE');
-  for (const { volume, size, files } of rows) replace.run(volume, size, pack(files));
+  for (const { volume, size, page } of rows) replace.run(volume, size, page);
   database.exec('COMMIT');
 }
 

@@ -13,11 +13,14 @@ const digestSize = 16;
 /** A file with the day on which it was last seen, days since 1970. */
 export type StoredFile = CachedFile & { day: number };
 
-/** The files of one size in one piece. */
-export function pack(files: readonly StoredFile[]): Buffer {
-  const page = Buffer.alloc(headerSize + files.length * stride);
-  files.forEach((file, index) => {
-    const start = headerSize + index * stride;
+/** The files of one size in one piece: those without a day were seen `today`, those that were not seen for more than `daysKept` are left out. */
+export function pack(files: Iterable<CachedFile & { day?: number }>, today: number, daysKept: number): Buffer {
+  let page = Buffer.alloc(headerSize + 8 * stride);
+  let start = headerSize;
+  for (const file of files) {
+    const day = file.day ?? today;
+    if (today - day > daysKept) continue;
+    if (start === page.length) page = Buffer.concat([page], headerSize + 2 * (page.length - headerSize));
     page.writeBigUInt64LE(BigInt.asUintN(64, file.fileId), start + at.fileId);
     page.writeBigUInt64LE(file.fileId >> 64n, start + at.fileIdHigh);
     writeTime(page, start + at.modified, file.modified);
@@ -26,11 +29,13 @@ export function pack(files: readonly StoredFile[]): Buffer {
     if (file.hash !== null) page.write(file.hash, start + at.hash, digestSize, 'hex');
     page.writeDoubleLE(file.comparison, start + at.comparison);
     page.writeUInt32LE(file.class, start + at.class);
-    page.writeUInt16LE(file.day, start + at.day);
+    page.writeUInt16LE(day, start + at.day);
     page.writeUInt8(file.hash === null ? 0 : 1, start + at.hasHash);
-  });
-  page.writeUInt32LE(crc32(page.subarray(headerSize)), 0);
-  return page;
+    start += stride;
+  }
+  const packed = Buffer.from(page.subarray(0, start));
+  packed.writeUInt32LE(crc32(packed.subarray(headerSize)), 0);
+  return packed;
 }
 
 /** What pack() was given; null for bytes that it did not make. */

@@ -18,10 +18,10 @@ export interface CachedFile {
 export interface HashCache {
   /** Whether nothing is remembered yet. */
   readonly isEmpty: boolean;
-  /** The files of one size; the same array may be given back by write(). */
+  /** The files of one size. */
   read(volume: string, size: number): CachedFile[];
-  /** Replaces all files of one size. Good at once for read(); on the disk with close(), in one transaction. */
-  write(volume: string, size: number, files: readonly CachedFile[]): void;
+  /** Replaces all files of one size. Good at once for read(); all of it is on the disk with close(). */
+  write(volume: string, size: number, files: Iterable<CachedFile>): void;
   /** Writes down what is new. Told as warnings where that cannot be. */
   close(): void;
 }

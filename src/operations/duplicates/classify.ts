@@ -27,7 +27,7 @@ export async function classify(job: ContentJob, tools: Tools): Promise<ContentAn
 function firstsOf(group: ContentGroup, tools: Tools, answer: ContentAnswer): OpenAtom[] {
   tools.room.clear();
   const open: OpenAtom[] = [];
-  const keepOpen = group.atoms.length <= mostOpen;
+  const keepOpen = !group.headsOnly && group.atoms.length <= mostOpen;
   for (const place of group.atoms.keys()) orFail(answer, place, () => open.push(readFirst(place, group, tools, keepOpen)));
   return open;
 }
@@ -48,7 +48,7 @@ async function classifyGroup(group: ContentGroup, open: readonly OpenAtom[], job
     const { head } = alike[0]!;
     const add = ({ members, hash }: FoundClass): void => void answer.classes.push({ head, hash: hash ?? members.find(({ atom }) => atom.hash !== null)?.atom.hash ?? null, atoms: members.map(({ place }) => place) });
     const failed = (one: OpenAtom, error: unknown): void => fail(answer, one.place, error);
-    if (alike.length === 1) add({ members: alike, hash: null });
+    if (alike.length === 1 || group.headsOnly) add({ members: alike, hash: null });
     else if (group.size <= firstSize) classifySmall(group.size, alike, tools, add, failed);
     else if (alike.length <= mostOpen) await compareAll(group.size, alike, tools, add, failed);
     else await hashFirst(group.size, alike, job, tools, add, failed);

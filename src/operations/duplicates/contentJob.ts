@@ -20,6 +20,8 @@ export interface Atom {
 /** Files of one size. */
 export interface ContentGroup {
   size: number;
+  /** Only which of them have the same first 4 KiB is asked. */
+  headsOnly: boolean;
   atoms: Atom[];
 }
 

@@ -1,12 +1,12 @@
 import { Threads, workerOf } from '../../filesystem/threads.ts';
 import { classify } from './classify.ts';
-import type { ContentAnswer, ContentGroup, ContentJob } from './contentJob.ts';
+import { firstSize, type ContentAnswer, type ContentGroup, type ContentJob } from './contentJob.ts';
 import { newTools, type Tools } from './tools.ts';
 
 /** Bytes of one job: few enough that the threads end together, and that what is read stays in the processor's memory. */
 const jobBytes = { ssd: 4 * 1024 * 1024, hdd: 48 * 1024 * 1024 };
-/** A message costs as much as some files. */
-const mostFiles = 256;
+/** Files of one job: a message costs as much as some; a turning disk wants as many in order as there is room for. */
+const mostFiles = { ssd: 256, hdd: 16 * 1024 };
 
 /** Bytes that this thread reads alone before others are started. */
 const threadsAfter = 8 * 1024 * 1024;
@@ -25,7 +25,8 @@ export class Contents {
 
   /** Whether so much makes a job. */
   isEnough(bytes: number, files: number): boolean {
-    return bytes >= (this.inOrder ? jobBytes.hdd : jobBytes.ssd) || (!this.inOrder && files >= mostFiles);
+    const kind = this.inOrder ? 'hdd' : 'ssd';
+    return bytes >= jobBytes[kind] || files >= mostFiles[kind];
   }
 
   /** Whether a thread could take a job now; counts what there is to read, and starts threads when it is worth it. */
@@ -57,4 +58,4 @@ export class Contents {
 
 export const bytesOf = (groups: readonly ContentGroup[]): number => groups.reduce((sum, group) => sum + groupBytes(group), 0);
 
-export const groupBytes = ({ size, atoms }: ContentGroup): number => size * atoms.length;
+export const groupBytes = ({ size, headsOnly, atoms }: ContentGroup): number => (headsOnly ? Math.min(size, firstSize) : size) * atoms.length;

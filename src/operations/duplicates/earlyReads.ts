@@ -41,7 +41,7 @@ export class EarlyReads {
     const groups = this.#waiting.map(({ device, size }) => newGroup(walked, device, size, this.#memory, this.known, this.#hashOnly));
     [this.#waiting, this.#bytes] = [[], 0];
     const unknown = groups.filter(({ known }) => known.includes(null));
-    const given = unknown.length === 0 ? null : this.#contents.give(unknown.map((group) => ({ size: group.size, atoms: atomsToRead(walked.files, group) })));
+    const given = unknown.length === 0 ? null : this.#contents.give(unknown.map((group) => ({ size: group.size, headsOnly: false, atoms: atomsToRead(walked.files, group) })));
     if (given === null) return;
     for (const { device, size } of unknown) this.#reading.add(`${device} ${size}`);
     const work: Promise<unknown> = given

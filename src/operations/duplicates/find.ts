@@ -1,17 +1,20 @@
+import v8 from 'node:v8';
 import { LinkKitError } from '../../contract/errors.ts';
 import { isRotational } from '../../filesystem/media.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import type { OperationContext, OperationEvent } from '../operation.ts';
-import type { ContentAnswer, ContentGroup } from './contentJob.ts';
-import { Contents, groupBytes } from './contents.ts';
+import type { ContentAnswer } from './contentJob.ts';
+import { Contents } from './contents.ts';
 import { EarlyReads } from './earlyReads.ts';
 import type { SizeOfFiles } from './foundFiles.ts';
 import type { Skip } from './groups.ts';
 import type { ContentMemory, Known } from './memory.ts';
 import type { SearchOptions } from './options.ts';
+import { readGroup, type GroupSink } from './readGroup.ts';
+import { ReadQueue } from './readQueue.ts';
 import type { DuplicateSet } from './set.ts';
 import { setMaker } from './setMaker.ts';
-import { atomsToRead, decided, keyOf, learned, newGroup, type SizeClass, type SizeGroup } from './sizeGroup.ts';
+import { decided, keyOf, newGroup, type SizeClass, type SizeGroup } from './sizeGroup.ts';
 import { walkFiles, type WalkedFiles } from './walkFiles.ts';
 
 /** What a search tells besides: names that it looked at, and files that it left out. */
@@ -34,12 +37,12 @@ const leftOut: ReadonlySet<string> = new Set(['InUse', 'AccessDenied', 'ChangedD
  */
 export async function* findSets(options: SearchOptions, context: OperationContext, tally: Tally, memory: ContentMemory): AsyncGenerator<SearchEvent | readonly SearchEvent[], void> {
   const { signal } = context;
+  // With millions of files garbage would take as much room again as what is known of them; measured, it costs no time
+  v8.setFlagsFromString('--heap-growing-percent=30');
   const contents = new Contents({ inOrder: options.media === 'auto' ? turns(options, context) : options.media === 'hdd', hashOnly: options.hashOnly });
-  const events: SearchEvent[] = [];
-  const stopped = aborted(signal);
+  const queue = new ReadQueue(contents, signal);
   const early = new EarlyReads(contents, memory, options.hashOnly);
-  const atThreads = new Set<Promise<void>>();
-  let failure: unknown = null;
+  const events: SearchEvent[] = [];
   try {
     const walked = yield* walkFiles(options, context, tally, (...found) => early.offer(...found));
     const { files, volumeOf } = walked;
@@ -49,22 +52,16 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     const sizes = files.sizes().sort((one, other) => costOf(other) - costOf(one));
     const total = sizes.reduce((sum, { size, files: number }) => sum + size * number, 0);
     let done = 0;
-    let waiting: { group: SizeGroup; toRead: ContentGroup }[] = [];
-    let [bytes, atoms] = [0, 0];
     const later: SizeOfFiles[] = [];
     for (const one of sizes) {
       if (early.isReading(one.device, one.size)) later.push(one);
       else await look(one);
       if (events.length >= mostEvents) yield told();
     }
-    await Promise.race([early.end(), stopped]);
+    await queue.untilEnd(early.end());
     for (const one of later) await look(one);
-    await read();
-    while (atThreads.size > 0 && !signal.aborted) {
-      await Promise.race([...atThreads, stopped]);
-      yield told();
-    }
-    if (failure !== null) throw failure;
+    do yield told();
+    while (await queue.next());
     yield told();
 
     function told(): SearchEvent[] {
@@ -74,64 +71,41 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     /** Tells at once what is known of a size, and has the rest read. */
     async function look({ device, size }: SizeOfFiles): Promise<void> {
       if (signal.aborted) return;
-      if (failure !== null) throw failure;
       const group = newGroup(walked, device, size, memory, early.known, options.hashOnly);
+      const sink: GroupSink = { found, failed, done: remember };
       const classes = canMatter(group.files, walked, options) ? decided(group) : [];
-      if (classes !== null) {
-        if (group.isNew) remember(group, new Map(group.files.map((file, place) => [file, group.known[place]!])));
-        return finish(group, classes);
-      }
-      const toRead = { size, atoms: atomsToRead(files, group) };
-      waiting.push({ group, toRead });
-      bytes += groupBytes(toRead);
-      atoms += toRead.atoms.length;
-      if (contents.isEnough(bytes, atoms)) await read();
+      if (classes === null) return readGroup(group, files, queue, comparison, sink);
+      found(group, classes);
+      done += size * group.files.length;
+      if (group.isNew) learn(group, group.files.map((file, place) => [file, group.known[place]!]));
     }
 
-    async function read(): Promise<void> {
-      const batch = waiting;
-      [waiting, bytes, atoms] = [[], 0, 0];
-      if (batch.length === 0 || signal.aborted) return;
-      const given = contents.give(batch.map(({ toRead }) => toRead));
-      if (given === null) {
-        take(batch, await contents.here(batch.map(({ toRead }) => toRead)));
-        // Without a turn of the event loop no word of a thread would come in
-        return new Promise((resolve) => setImmediate(resolve));
-      }
-      const work: Promise<void> = given.then((answers) => take(batch, answers)).catch((error: unknown) => (failure = error)).finally(() => atThreads.delete(work)) as Promise<void>;
-      atThreads.add(work);
-    }
-
-    function take(batch: readonly { group: SizeGroup }[], answers: readonly ContentAnswer[]): void {
-      for (const [place, { group }] of batch.entries()) {
-        const answer = answers[place]!;
-        const { classes, known } = learned(group, answer, comparison);
-        for (const { finding } of answer.failures) {
-          if (leftOut.has(finding.code)) tally.skip(finding.code === 'NotFound' ? 'ChangedDuringOperation' : finding.code, 1);
-          else events.push({ type: 'error', ...finding });
-        }
-        remember(group, known);
-        finish(group, classes);
-      }
-    }
-
-    function remember({ device, size }: SizeGroup, known: ReadonlyMap<number, Known>): void {
-      memory.learn(volumeOf(device), size, [...known].map(([file, one]) => ({ ...keyOf(files, file), ...one })));
-    }
-
-    function finish({ device, size, files: all }: SizeGroup, classes: readonly SizeClass[]): void {
-      done += size * all.length;
+    function found({ device, size }: SizeGroup, classes: readonly SizeClass[]): void {
       for (const one of classes) {
         const set = one.files.length > 1 ? sets(device, size, one) : null;
         if (set) events.push({ type: 'set', set });
       }
     }
+
+    function failed(failures: ContentAnswer['failures']): void {
+      for (const { finding } of failures) {
+        if (leftOut.has(finding.code)) tally.skip(finding.code === 'NotFound' ? 'ChangedDuringOperation' : finding.code, 1);
+        else events.push({ type: 'error', ...finding });
+      }
+    }
+
+    function remember(group: SizeGroup, known: Iterable<[number, Known]>): void {
+      done += group.size * group.files.length;
+      learn(group, known);
+    }
+
+    function learn({ device, size }: SizeGroup, known: Iterable<[number, Known]>): void {
+      memory.learn(volumeOf(device), size, known, (file) => keyOf(files, file));
+    }
   } finally {
     await contents.close();
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> => new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
 
 /** Opening a file costs as much as reading some ten thousand bytes. */
 const costOf = ({ size, files }: SizeOfFiles): number => (size + 64 * 1024) * files;

@@ -1,6 +1,6 @@
 import { fileIdText } from '../../filesystem/identity.ts';
 import { isWindows } from '../../filesystem/platform.ts';
-import { grown } from '../../ntfs/tables.ts';
+import { floats, int32s, int64s, Texts, uint32s, uint64s, type Column } from './columns.ts';
 
 /** What a folder tells of one name of a file. */
 export interface FoundName {
@@ -22,30 +22,31 @@ export interface SizeOfFiles {
 }
 
 const none = -1;
-type Times = Float64Array | BigInt64Array;
-const newTimes = (length: number): Times => (isWindows ? new BigInt64Array(length) : new Float64Array(length));
+const times = (): Column<Float64Array | BigInt64Array> => (isWindows ? int64s() : floats()) as Column<Float64Array | BigInt64Array>;
 
 /**
- * The files found, by their size; names of one file are one. In columns, for there may be millions: a file costs some hundred bytes
- * with its name.
+ * The files found, by their size; names of one file are one. In columns, for there may be millions: a file costs some fifty bytes and its name.
  */
 export class FoundFiles {
   /** Files. */
   length = 0;
-  #size = new Float64Array(1024);
-  #fileId = new BigUint64Array(1024);
+  readonly #size = floats();
+  readonly #fileId = uint64s();
   /** The upper half of ids that need one (ReFS). */
   readonly #fileIdHigh = new Map<number, bigint>();
-  #modified = newTimes(1024);
-  #changed = newTimes(1024);
-  #linkCount = new Uint32Array(1024);
-  #lastName = new Int32Array(1024);
-  #beforeOfSize = new Int32Array(1024);
+  readonly #modified = times();
+  readonly #changed = times();
+  readonly #linkCount = uint32s();
+  readonly #lastName = int32s();
+  readonly #beforeOfSize = int32s();
   /** Of each name the folder and what stands behind, and the name before of its file. */
-  readonly #folder: string[] = [];
-  readonly #text: string[] = [];
-  #nameBefore = new Int32Array(1024);
-  #root = new Uint32Array(1024);
+  readonly #folders: string[] = [];
+  readonly #folder = uint32s();
+  readonly #texts = new Texts();
+  readonly #text = floats();
+  readonly #nameBefore = int32s();
+  readonly #root = uint32s();
+  #names = 0;
   /** By device: the last file of each size, and the files that have several names by their id. */
   readonly #devices = new Map<number, { sizes: Map<number, number>; linked: Map<number | bigint, number> }>();
 
@@ -67,9 +68,9 @@ export class FoundFiles {
     if (key !== null) on.linked.set(key, file);
     this.#addName(file, folder, text, root);
     const before = on.sizes.get(size) ?? none;
-    this.#beforeOfSize[file] = before;
+    this.#beforeOfSize.set(file, before);
     on.sizes.set(size, file);
-    return before !== none && this.#beforeOfSize[before] === none;
+    return before !== none && this.#beforeOfSize.at(before) === none;
   }
 
   /** Sizes that two files or more have, each with its device and their number. */
@@ -78,7 +79,7 @@ export class FoundFiles {
     for (const [device, { sizes }] of this.#devices) {
       for (const [size, last] of sizes) {
         let number = 0;
-        for (let file = last; file !== none; file = this.#beforeOfSize[file]!) number += 1;
+        for (let file = last; file !== none; file = this.#beforeOfSize.at(file)) number += 1;
         if (number > 1) several.push({ device, size, files: number });
       }
     }
@@ -88,82 +89,75 @@ export class FoundFiles {
   /** The files of one size, in the order in which they were found. */
   ofSize(device: number, size: number): number[] {
     const files: number[] = [];
-    for (let file = this.#devices.get(device)?.sizes.get(size) ?? none; file !== none; file = this.#beforeOfSize[file]!) files.push(file);
+    for (let file = this.#devices.get(device)?.sizes.get(size) ?? none; file !== none; file = this.#beforeOfSize.at(file)) files.push(file);
     return files.reverse();
   }
 
-  size = (file: number): number => this.#size[file]!;
-  linkCount = (file: number): number => this.#linkCount[file]!;
-  modified = (file: number): number | bigint => this.#modified[file]!;
-  changed = (file: number): number | bigint => this.#changed[file]!;
+  size = (file: number): number => this.#size.at(file);
+  linkCount = (file: number): number => this.#linkCount.at(file);
+  modified = (file: number): number | bigint => this.#modified.at(file);
+  changed = (file: number): number | bigint => this.#changed.at(file);
 
   fileId(file: number): bigint {
     const high = this.#fileIdHigh.get(file);
-    return high === undefined ? this.#fileId[file]! : (high << 64n) | this.#fileId[file]!;
+    return high === undefined ? this.#fileId.at(file) : (high << 64n) | this.#fileId.at(file);
   }
 
   /** As an Entry has it. */
   fileIdText(file: number): string {
-    return isWindows ? fileIdText(this.fileId(file)) : String(this.#fileId[file]);
+    return isWindows ? fileIdText(this.fileId(file)) : String(this.#fileId.at(file));
   }
 
   /** The place of its record on the disk, as near as it can be told: NTFS has it in the lower 48 bits. */
   order(file: number): number {
-    return Number(isWindows ? BigInt.asUintN(48, this.#fileId[file]!) : this.#fileId[file]!);
+    return Number(isWindows ? BigInt.asUintN(48, this.#fileId.at(file)) : this.#fileId.at(file));
   }
 
   /** One of its names. */
   path(file: number): string {
-    const name = this.#lastName[file]!;
-    return this.#folder[name]! + this.#text[name]!;
+    const name = this.#lastName.at(file);
+    return this.#nameAt(name);
   }
 
   /** All that were found, in ordinal order. */
   names(file: number): string[] {
     const names: string[] = [];
-    for (let name = this.#lastName[file]!; name !== none; name = this.#nameBefore[name]!) names.push(this.#folder[name]! + this.#text[name]!);
+    for (let name = this.#lastName.at(file); name !== none; name = this.#nameBefore.at(name)) names.push(this.#nameAt(name));
     return names.sort();
   }
 
   /** The given paths that its names lie in, each once, in their order. */
   roots(file: number): number[] {
     const roots = new Set<number>();
-    for (let name = this.#lastName[file]!; name !== none; name = this.#nameBefore[name]!) roots.add(this.#root[name]!);
+    for (let name = this.#lastName.at(file); name !== none; name = this.#nameBefore.at(name)) roots.add(this.#root.at(name));
     return [...roots].sort((one, other) => one - other);
+  }
+
+  #nameAt(name: number): string {
+    return this.#folders[this.#folder.at(name)]! + this.#texts.at(this.#text.at(name));
   }
 
   #newFile({ size, fileId, modified, changed, linkCount }: FoundName): number {
     const file = this.length;
     this.length += 1;
-    if (file === this.#size.length) {
-      const length = file * 2;
-      this.#size = grown(this.#size, length);
-      this.#fileId = grown(this.#fileId, length);
-      this.#modified = grown(this.#modified, length);
-      this.#changed = grown(this.#changed, length);
-      this.#linkCount = grown(this.#linkCount, length);
-      this.#lastName = grown(this.#lastName, length);
-      this.#beforeOfSize = grown(this.#beforeOfSize, length);
-    }
-    this.#size[file] = size;
-    this.#fileId[file] = fileId;
+    this.#size.set(file, size);
+    this.#fileId.set(file, BigInt.asUintN(64, fileId));
     if (fileId >> 64n !== 0n) this.#fileIdHigh.set(file, fileId >> 64n);
-    this.#modified[file] = modified;
-    this.#changed[file] = changed;
-    this.#linkCount[file] = linkCount;
-    this.#lastName[file] = none;
+    this.#modified.set(file, modified);
+    this.#changed.set(file, changed);
+    this.#linkCount.set(file, linkCount);
+    this.#lastName.set(file, none);
     return file;
   }
 
   #addName(file: number, folder: string, text: string, root: number): void {
-    const name = this.#folder.push(folder) - 1;
-    this.#text.push(text);
-    if (name === this.#nameBefore.length) {
-      this.#nameBefore = grown(this.#nameBefore, name * 2);
-      this.#root = grown(this.#root, name * 2);
-    }
-    this.#root[name] = root;
-    this.#nameBefore[name] = this.#lastName[file]!;
-    this.#lastName[file] = name;
+    const name = this.#names;
+    this.#names += 1;
+    if (this.#folders.at(-1) !== folder) this.#folders.push(folder);
+    this.#folder.set(name, this.#folders.length - 1);
+    this.#text.set(name, this.#texts.add(text));
+    this.#root.set(name, root);
+    this.#nameBefore.set(name, this.#lastName.at(file));
+    this.#lastName.set(file, name);
   }
 }

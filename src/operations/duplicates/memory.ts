@@ -40,22 +40,32 @@ export class ContentMemory {
   }
 
   /** What is known of each of the files, in their order. */
-  known(volume: string, size: number, files: readonly FileKey[]): (Known | null)[] {
+  known<File>(volume: string, size: number, files: readonly File[], keyOf: (file: File) => FileKey): (Known | null)[] {
     const rows = this.#cache?.read(volume, size) ?? [];
     if (rows.length === 0) return files.map(() => null);
     const byId = rows.length > 8 ? new Map(rows.map((row) => [row.fileId, row])) : null;
     return files.map((file) => {
-      const row = byId ? byId.get(file.fileId) : rows.find(({ fileId }) => fileId === file.fileId);
-      return row && isSame(row, file) ? row : null;
+      const key = keyOf(file);
+      const row = byId ? byId.get(key.fileId) : rows.find(({ fileId }) => fileId === key.fileId);
+      return row && isSame(row, key) ? row : null;
     });
   }
 
-  /** Remembers files of one size; what is known of others of this size stays. */
-  learn(volume: string, size: number, files: readonly (FileKey & Known)[]): void {
+  /** Remembers what is known of files of one size; what is known of others of this size stays. */
+  learn<File>(volume: string, size: number, files: Iterable<[File, Known]>, keyOf: (file: File) => FileKey): void {
     if (this.#cache === null) return;
-    const settled = files.filter(({ changed }) => changed < this.#settled);
-    const own = new Set(files.map(({ fileId }) => fileId));
-    this.#cache.write(volume, size, [...this.#cache.read(volume, size).filter(({ fileId }) => !own.has(fileId)), ...settled]);
+    const [before, settled] = [this.#cache.read(volume, size), this.#settled];
+    this.#cache.write(volume, size, rows());
+
+    function* rows(): Generator<CachedFile> {
+      const own = new Set<bigint>();
+      for (const [file, known] of files) {
+        const key = keyOf(file);
+        if (before.length > 0) own.add(key.fileId);
+        if (key.changed < settled) yield { ...known, ...key };
+      }
+      for (const row of before) if (!own.has(row.fileId)) yield row;
+    }
   }
 
   /** A file that was `before` while nobody could write to it, and of which the file system keeps something else now: another link count. */

@@ -24,7 +24,7 @@ export interface SizeClass {
 /** @param early what was found out in this run already */
 export function newGroup({ files: found, volumeOf }: WalkedFiles, device: number, size: number, memory: ContentMemory, early: ReadonlyMap<number, Known>, hashOnly: boolean): SizeGroup {
   const files = found.ofSize(device, size);
-  const stored = memory.known(volumeOf(device), size, files.map((file) => keyOf(found, file)));
+  const stored = memory.known(volumeOf(device), size, files, (file) => keyOf(found, file));
   const known = files.map((file, place) => early.get(file) ?? stored[place]!);
   return { device, size, files, known, atoms: atomsOf(known, hashOnly), isNew: early.size > 0 && files.some((file) => early.has(file)) };
 }
