@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { pathFor, runLinkkit, targets } from '../support/exe.ts';
+import { exePath, pathFor, runLinkkit, targets } from '../support/exe.ts';
 import { holdOpen } from '../support/holder.ts';
 import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
 
@@ -189,16 +189,20 @@ describe.skipIf(!targets().includes('linux'))('dedupe on NTFS: what else differs
 
   test('files that differ only in an attribute, an alternate stream or rights stay two; those alike among themselves become one', async () => {
     const w = where('linux');
-    for (const name of ['a', 'b', 'hidden1', 'hidden2', 'stream', 'mode']) w.write(`t/${name}`, big('one'));
+    for (const name of ['a', 'b', 'hidden1', 'hidden2', 'stream', 'rights']) w.write(`t/${name}`, big('one'));
     attribute(w.here('t/hidden1'), 'system.ntfs_attrib', '0x22000000');
     attribute(w.here('t/hidden2'), 'system.ntfs_attrib', '0x22000000');
     fs.writeFileSync(`${w.here('t/stream')}:note`, 'a stream of its own');
+    // The security descriptor as NTFS keeps it: one right less in its first entry (ACCESS_ALLOWED_ACE.Mask; SECURITY_DESCRIPTOR_RELATIVE.OffsetDacl)
+    const rights = execFileSync('getfattr', ['--absolute-names', '--only-values', '-n', 'system.ntfs_acl', w.here('t/rights')]);
+    rights[rights.readUInt32LE(16) + 8 + 4]! &= 0xfe;
+    attribute(w.here('t/rights'), 'system.ntfs_acl', `0x${rights.toString('hex')}`);
     const before = hash(`${w.here('t/stream')}:note`);
     const result = await w.run(['dedupe', w.there('t'), '--keep', 'first-path', ...nd]);
     expect(codes(result)).toEqual([]);
     expect([sameFile(w.here('t/a'), w.here('t/b')), sameFile(w.here('t/hidden1'), w.here('t/hidden2')), sameFile(w.here('t/a'), w.here('t/hidden1'))]).toEqual([true, true, false]);
     expect([fs.statSync(w.here('t/stream')).nlink, hash(`${w.here('t/stream')}:note`)]).toEqual([1, before]);
-    expect(results(result)).toContain('stream skipped MetadataDiffers');
+    expect([fs.statSync(w.here('t/rights')).nlink, results(result)]).toEqual([1, expect.arrayContaining(['rights skipped MetadataDiffers', 'stream skipped MetadataDiffers'])]);
   });
 
   test('3,000 copies of one file get three leaders', { timeout: 120_000 }, async () => {
@@ -258,6 +262,37 @@ describe.skipIf(!targets().includes('linux'))('dedupe, and a file that another p
     expect([details['mode'], details['owner'], details['attribute']].map((text) => /(rights|owner|extended attributes)\.$/.exec(text!)?.[1])).toEqual(['rights', 'owner', 'extended attributes']);
   });
 
+  test('Ctrl+C ends between files: what was told is merged and can be taken back, the rest is as it was', { timeout: 60_000 }, async () => {
+    const folder = fs.mkdtempSync(path.join('/var/tmp', 'linkkit-stop-'));
+    states.push(folder);
+    fs.mkdirSync(path.join(folder, 't'));
+    fs.mkdirSync(path.join(folder, 'state'), { mode: 0o700 });
+    for (let number = 0; number < 6000; number += 1) {
+      fs.writeFileSync(path.join(folder, 't', String(number)), big(`content ${number >> 1}`));
+      // Whole seconds: Node sets times to the microsecond only
+      fs.utimesSync(path.join(folder, 't', String(number)), 1_600_000_000, 1_600_000_000 + number);
+    }
+    const before = state(path.join(folder, 't'));
+    const env = { ...process.env, LINKKIT_STATE: path.join(folder, 'state') };
+    const child = spawn(exePath('linux'), ['dedupe', path.join(folder, 't'), ...nd], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let [out, isStopped] = ['', false];
+    child.stdout.on('data', (piece: Buffer) => {
+      out += String(piece);
+      if (isStopped || !out.includes('"item"')) return;
+      isStopped = true;
+      child.kill('SIGINT');
+    });
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, any>);
+    const merged = lines.at(-1)!['merged'] as number;
+    expect([exitCode, lines.at(-1)!['interrupted'], merged > 0 && merged < 3000]).toEqual([130, true, true]);
+    const after = state(path.join(folder, 't'));
+    expect([Object.values(after).filter((one) => one.split(' ')[2] === '2').length, temporaries(folder)]).toEqual([2 * merged, []]);
+    for (const [name, was] of Object.entries(before)) expect(after[name]!.split(' ')[0]).toBe(was.split(' ')[0]);
+    const undone = await runLinkkit(['undo', String(lines.at(-1)!['operationId']), ...nd], { target: 'linux', env: { LINKKIT_STATE: path.join(folder, 'state') } });
+    expect([undone.exitCode, state(path.join(folder, 't'))]).toEqual([0, before]);
+  });
+
   test('a program that keeps writing to a follower while merges run finds all that it wrote', { timeout: 60_000 }, async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-writer-'));
     states.push(folder);
@@ -296,5 +331,20 @@ describe.skipIf(!targets().includes('wine'))('dedupe, and a file that another Wi
     const result = await w.run(['dedupe', w.there('t'), '--keep', 'first-path', ...nd]).finally(letGo);
     expect([codes(result), results(result), summaryOf(result)['skippedByReason']]).toEqual([[], ['c merged'], { InUse: 1 }]);
     expect([sameFile(w.here('t/a'), w.here('t/b')), sameFile(w.here('t/b'), w.here('t/c'))]).toEqual([false, true]);
+  });
+});
+
+describe.skipIf(!targets().includes('wine'))('dedupe by the Windows exe, and rights', () => {
+  test('files that differ only in their DACL stay two', async () => {
+    // On a disk of Linux: Wine makes the DACL out of the mode there; on its NTFS mount all have the same
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-dacl-'));
+    try {
+      for (const name of ['a', 'b', 'private']) fs.writeFileSync(path.join(folder, name), big('one'), { mode: name === 'private' ? 0o600 : 0o644 });
+      const result = await runLinkkit(['dedupe', pathFor('wine', folder), '--keep', 'first-path', ...nd], { target: 'wine' });
+      expect([codes(result), results(result)]).toEqual([[], ['b merged', 'private skipped MetadataDiffers']]);
+      expect([sameFile(path.join(folder, 'a'), path.join(folder, 'b')), fs.statSync(path.join(folder, 'private')).nlink, fs.statSync(path.join(folder, 'private')).mode & 0o777]).toEqual([true, 1, 0o600]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -134,7 +134,7 @@ function oracle(root: string, tree: Made): { sets: Told[]; leftOver: number } {
   let leftOver = 0;
   for (const alike of bySum(filesOf(root, tree))) {
     const leaders = isReference && alike.some((one) => isIn('two', one)) ? alike.filter((one) => isIn('two', one)) : alike;
-    const leader = least(leaders, (one) => [...order[keep](one), one.modified, isIn('one', one) ? 0 : 1]).sort((one, other) => (one.names[0]! < other.names[0]! ? -1 : 1))[0]!;
+    const leader = least(leaders, (one) => (keep === 'first-path' ? order[keep](one) : [...order[keep](one), one.modified, isIn('one', one) ? 0 : 1])).sort((one, other) => (one.names[0]! < other.names[0]! ? -1 : 1))[0]!;
     const others = alike.filter((one) => one !== leader && !(isReference && isIn('two', one)));
     const followers = others.filter((one) => !hasOthers(one));
     if (alike.length > 1) leftOver += others.length - followers.length;

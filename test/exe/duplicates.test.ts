@@ -1,5 +1,5 @@
 // duplicates through both exes on NTFS: which sets it finds, what it leaves out and why. It changes nothing.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -225,6 +225,29 @@ describe.each(targets())('duplicates, %s', (target) => {
     expect([sets(nested, w)[0]!.length, summaryOf(nested)['files']]).toEqual([6, 6]);
   });
 
+  test('a file that lies in a folder that is named, too, is one file, in whatever order they come', async () => {
+    const w = where(target);
+    for (const name of ['t/a', 't/s/b', 't/small']) put(w, name, bytes(name === 't/small' ? 10 : 5000, 'one'));
+    for (const paths of [['t', 't/a', 't/s'], ['t/a', 't/s/b', 't', 't/small']]) {
+      const result = await w.run(['duplicates', ...paths.map((name) => w.there(...name.split('/'))), ...nd]);
+      expect([codes(result), sets(result, w), summaryOf(result)['files']], paths.join(' ')).toEqual([[], [['t/a', 't/s/b']], 3]);
+    }
+    const reference = await w.run(['duplicates', w.there('t'), '--reference', w.there('t', 's', 'b'), ...nd]);
+    expect(sets(reference, w)).toEqual([['t/s/b', 't/a']]);
+    const isolated = await w.run(['duplicates', w.there('t'), w.there('t', 'a'), '--isolate', ...nd]);
+    expect(sets(isolated, w)).toEqual([['t/a', 't/s/b']]);
+    const merged = await w.run(['dedupe', w.there('t', 'a'), w.there('t'), ...nd]);
+    expect([codes(merged), summaryOf(merged)['merged'], fs.statSync(w.here('t/a')).nlink]).toEqual([[], 1, 2]);
+  });
+
+  test.runIf(target === 'linux')('a symbolic link that is named stands for what it leads to, once; one on the way is left out', async () => {
+    const w = where(target);
+    for (const name of ['t/a', 't/b']) put(w, name, bytes(5000, 'one'));
+    for (const [name, to] of [['link', 't/a'], ['folder', 't'], ['t/inner', 't/a']]) fs.symlinkSync(w.here(to!), w.here(name!));
+    const result = await w.run(['duplicates', w.there('link'), w.there('t', 'b'), w.there('folder'), ...nd]);
+    expect([codes(result), sets(result, w), summaryOf(result)['skippedByReason']]).toEqual([[], [['t/a', 't/b']], { UnsupportedReparsePoint: 1 }]);
+  });
+
   test('bad input is told, and a path that is not there is an error', async () => {
     const w = where(target);
     put(w, 't/a', bytes(5000, 'one'));
@@ -256,10 +279,13 @@ describe.skipIf(!targets().includes('linux') || process.getuid?.() !== 0)('dupli
       for (const name of ['c', 'd']) fs.chownSync(path.join(folder, name), 65_534, 65_534);
       const program = path.join(folder, 'linkkit');
       fs.copyFileSync(exePath('linux'), program);
-      const text = execFileSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'env', `HOME=${folder}/none`, program, 'duplicates', folder, '--no-cache', '--max-size', '9999', ...nd], { encoding: 'utf8' });
-      const lines = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+      fs.mkdirSync(path.join(folder, 'closed'), { mode: 0o700 });
+      const { stdout, status } = spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'env', `HOME=${folder}/none`, program, 'duplicates', folder, '--no-cache', '--max-size', '9999', ...nd], { encoding: 'utf8' });
+      const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
       expect(lines.filter(({ type }) => type === 'item').map(({ leader }) => path.basename((leader as { path: string }).path))).toEqual(['c']);
       expect(lines.at(-1)).toMatchObject({ duplicates: 1, skippedByReason: { AccessDenied: 2 } });
+      // A folder that is not ours to read is an error: what is in it may be equal
+      expect([lines.filter(({ type }) => type === 'error').map(({ code, path: at }) => [code, at]), status]).toEqual([[['AccessDenied', path.join(folder, 'closed')]], 1]);
     } finally {
       fs.rmSync(folder, { recursive: true });
     }

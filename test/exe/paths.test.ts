@@ -50,6 +50,9 @@ describe.runIf(windows.length > 0).each(windows)('Windows paths, %s', (target) =
     }
     const [own] = itemsOf(await w.run(['siblings', deep, ...nd]));
     expect(own).toMatchObject({ path: deep, names: [deep], size: 8 });
+    w.write('f ./same ', 'f ./in. ');
+    const [set] = itemsOf(await w.run(['duplicates', `\\\\?\\${w.there('f .')}`, '--min-size', '1', ...nd]));
+    expect([set!['leader'], ...(set!['followers'] as unknown[])].map((one) => (one as { path: string }).path).sort()).toEqual([deep, deep.replace('in. ', 'same ')].sort());
     const missing = await w.run(['siblings', w.there('nowhere '), ...nd]);
     expect(missing.lines.find(({ type }) => type === 'error')).toMatchObject({ code: 'NotFound', path: `\\\\?\\${w.there('nowhere ')}` });
   });

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { testFolder, type Place } from '../support/engine-places.ts';
-import { errorLines, items } from '../support/engine-report.ts';
-import { engines, quote, runPowerShell } from '../support/engine.ts';
+import { errorLines, items, type RunOptions } from '../support/engine-report.ts';
+import { engines, isWindowsEngine, quote, runPowerShell } from '../support/engine.ts';
 
 describe.each(engines())('Merge-LinkDuplicate (%s)', (engine) => {
-  const run = (script: string) => runPowerShell(engine, script);
+  const run = (script: string, options: RunOptions = {}) => runPowerShell(engine, script, options);
   let place: Place;
   let q: (name: string) => string;
   const one = 'one and the same '.repeat(500);
@@ -39,6 +39,25 @@ describe.each(engines())('Merge-LinkDuplicate (%s)', (engine) => {
     expect([place.links('tree/c.txt'), place.links('tree/x.iso')]).toEqual([3, 1]);
     const missing = await run(`Merge-LinkDuplicate -LiteralPath ${q('none')}`);
     expect(errorLines(missing)[0]).toContain('NotFound');
+  });
+
+  it('-Confirm asks once a set, with what it frees; No leaves all as it is', async () => {
+    const no = await run(`Merge-LinkDuplicate ${q('tree')} -Confirm`, { choice: 2 });
+    expect([no.errors, no.prompts.length, items(no), place.links('tree/c.txt')]).toEqual([[], 2, [], 1]);
+    expect(no.prompts.join()).toContain(place.at('tree/a[1].txt'));
+    const yes = await run(`Find-LinkDuplicate ${q('tree')} | Merge-LinkDuplicate -Confirm`, { choice: 0 });
+    expect([yes.errors, yes.prompts.length, items(yes)]).toMatchObject([[], 2, [{ Sets: 2, Merged: 3 }]]);
+    expect(place.links('tree/c.txt')).toBe(3);
+  });
+
+  // The engine under Wine takes minutes for as many objects
+  it.each([isWindowsEngine(engine) ? 2_000 : 24_000])('%i sets are merged by one call', { timeout: 240_000 }, async (number) => {
+    // Sets of files that are there already, many times over: what is one file stays so
+    const report = await run(`$set = Find-LinkDuplicate ${q('tree')} -Include *.txt
+      $many = foreach ($number in 1..${number}) { $set }
+      $many | Merge-LinkDuplicate -Confirm:$false`);
+    expect([report.errors, items(report)]).toMatchObject([[], [{ Merged: 2, Failed: 0 }]]);
+    expect(place.links('tree/c.txt')).toBe(3);
   });
 
   it('a plan is written and applied', async () => {

@@ -4,9 +4,9 @@ import { LinkKitError } from '../../contract/errors.ts';
 import { planSet, type DedupeItem, type PlanSet } from '../../contract/items.ts';
 import { schemaVersion } from '../../contract/schemaVersion.ts';
 import { entryOrNull, readEntry } from '../../filesystem/entry.ts';
-import { fromOsError, withPath } from '../../filesystem/osError.ts';
+import { withPath } from '../../filesystem/osError.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
-import { replaceByNew, temporaryBeside, nameFinished, removeIfThere } from '../../filesystem/replace.ts';
+import { writeWhole } from '../../filesystem/writeWhole.ts';
 import { liesInSystemFolder } from '../duplicates/systemFolders.ts';
 import type { MergeFile, MergeSet } from './candidates.ts';
 import { skip, type MergeRun } from './mergeRun.ts';
@@ -87,24 +87,5 @@ export function foldersOf(sets: readonly MergeSet[]): string[] {
 export async function writePlan(file: string, cwd: string, items: readonly DedupeItem[]): Promise<void> {
   const name = absolutePath(file, cwd);
   const lines = [{ type: 'plan', schemaVersion, created: new Date().toISOString() }, ...items.map((item) => ({ type: 'item', ...item }))];
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  const temporary = temporaryBeside(name);
-  const write = (at: string): void => {
-    try {
-      fs.writeFileSync(at, text, { flag: 'wx', flush: true });
-    } catch (error) {
-      throw fromOsError(error, name);
-    }
-  };
-  if (entryOrNull(name) !== null) {
-    await replaceByNew(name, temporary, write);
-    return;
-  }
-  try {
-    write(temporary);
-  } catch (error) {
-    removeIfThere(temporary);
-    throw error;
-  }
-  nameFinished(temporary, name);
+  await writeWhole(name, Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')), entryOrNull(name));
 }

@@ -46,9 +46,9 @@ function firstsInOrder({ groups }: ContentJob, tools: Tools, answers: readonly C
 async function classifyGroup(group: ContentGroup, open: readonly OpenAtom[], job: ContentJob, tools: Tools, answer: ContentAnswer): Promise<void> {
   for (const alike of partsOf(open, ({ head }) => head)) {
     const { head } = alike[0]!;
-    const add = ({ members, hash }: FoundClass): void => void answer.classes.push({ head, hash: hash ?? members.find(({ atom }) => atom.hash !== null)?.atom.hash ?? null, atoms: members.map(({ place }) => place) });
+    const add = ({ members, hash, isCompared }: FoundClass): void => void answer.classes.push({ head, hash: hash ?? members.find(({ atom }) => atom.hash !== null)?.atom.hash ?? null, isCompared, atoms: members.map(({ place }) => place) });
     const failed = (one: OpenAtom, error: unknown): void => fail(answer, one.place, error);
-    if (alike.length === 1 || group.headsOnly) add({ members: alike, hash: null });
+    if (alike.length === 1 || group.headsOnly) add({ members: alike, hash: null, isCompared: alike.length === 1 });
     else if (group.size <= firstSize) classifySmall(group.size, alike, tools, add, failed);
     else if (alike.length <= mostOpen) await compareAll(group.size, alike, tools, add, failed);
     else await hashFirst(group.size, alike, job, tools, add, failed);
@@ -72,7 +72,7 @@ function classifySmall(size: number, alike: readonly OpenAtom[], { hashOf }: Too
       closeAll([one]);
     }
   }
-  for (const { members, bytes } of classes) add({ members, hash: members.length > 1 ? hashOf(bytes) : null });
+  for (const { members, bytes } of classes) add({ members, hash: members.length > 1 ? hashOf(bytes) : null, isCompared: true });
 }
 
 function orFail(answer: ContentAnswer, place: number, action: () => void): void {

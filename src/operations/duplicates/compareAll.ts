@@ -15,6 +15,8 @@ const turnAfter = 64 * mebibyte;
 export interface FoundClass {
   members: OpenAtom[];
   hash: string | null;
+  /** By their bytes; else by their hash alone. */
+  isCompared: boolean;
 }
 
 /** The same on the way, equal so far as they were read. */
@@ -43,7 +45,7 @@ async function compareClass(size: number, members: readonly OpenAtom[], { pieces
     turned = at;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  for (const { members: equal, isHashed } of classes) if (equal.length > 0) add({ members: equal, hash: isHashed && equal.length > 1 ? hasher!.digest('hex') : null });
+  for (const { members: equal, isHashed } of classes) if (equal.length > 0) add({ members: equal, hash: isHashed && equal.length > 1 ? hasher!.digest('hex') : null, isCompared: true });
 }
 
 interface Reader {

@@ -37,6 +37,8 @@ export interface ContentJob {
 export interface ContentClass {
   head: string;
   hash: string | null;
+  /** By their bytes; else by their hash alone. */
+  isCompared: boolean;
   /** By their places in the group. */
   atoms: number[];
 }

@@ -1,4 +1,5 @@
 import type { DuplicatesItem } from '../../contract/items.ts';
+import { reachablePath } from '../../filesystem/paths.ts';
 import type { KeepRule } from './options.ts';
 import type { DuplicateFile, DuplicateSet, LinkGroup } from './set.ts';
 
@@ -54,7 +55,7 @@ export const itemOf = ({ volume, size, hash, leader, followers }: LinkGroup): Du
   volume,
   size,
   hash,
-  leader: { path: leader.names[0]!, fileId: leader.fileId },
-  followers: followers.flatMap(({ names, fileId }) => names.map((path) => ({ path, fileId }))),
+  leader: { path: reachablePath(leader.names[0]!), fileId: leader.fileId },
+  followers: followers.flatMap(({ names, fileId }) => names.map((name) => ({ path: reachablePath(name), fileId }))),
   reclaimable: size * followers.length,
 });

@@ -21,20 +21,22 @@ export async function hashFirst(size: number, alike: readonly OpenAtom[], { hash
   }
   for (const members of partsOf([...hashes.keys()], (one) => hashes.get(one)!)) {
     const hash = hashes.get(members[0]!)!;
-    if (hashOnly || members.length === 1) add({ members, hash });
+    if (hashOnly || members.length === 1) add({ members, hash, isCompared: members.length === 1 });
     else await compareWithFirst(size, members, hash, tools, add, failed);
   }
 }
 
 async function compareWithFirst(size: number, [first, ...others]: readonly OpenAtom[], hash: string, tools: Tools, add: (found: FoundClass) => void, failed: (one: OpenAtom, error: unknown) => void): Promise<void> {
-  const equal = new Set([first!]);
+  const [equal, different] = [new Set([first!]), [] as OpenAtom[]];
   for (let at = 0; at < others.length; at += mostOpen - 1) {
     const some = others.slice(at, at + mostOpen - 1);
-    // Whatever is not equal to the first, for all its hash, is a class of its own
-    await compareAll(size, [first!, ...some], tools, ({ members }) => (members.includes(first!) ? members.forEach((one) => equal.add(one)) : add({ members, hash })), failed);
+    await compareAll(size, [first!, ...some], tools, ({ members }) => (members.includes(first!) ? members.forEach((one) => equal.add(one)) : different.push(...members)), failed);
     closeAll(some);
   }
-  add({ members: [...equal], hash });
+  closeAll([first!]);
+  add({ members: [...equal], hash, isCompared: true });
+  // For all their hash
+  if (different.length > 0) await compareWithFirst(size, different, hash, tools, add, failed);
 }
 
 async function hashWhole(one: OpenAtom, size: number, { pieces }: Tools): Promise<string> {

@@ -2,7 +2,7 @@ import type { ContentAnswer } from './contentJob.ts';
 import type { FoundFiles } from './foundFiles.ts';
 import type { Known } from './memory.ts';
 import type { ReadQueue } from './readQueue.ts';
-import { atomsToRead, decided, learned, type SizeClass, type SizeGroup } from './sizeGroup.ts';
+import { atomsToRead, comparedAs, decided, learned, type SizeClass, type SizeGroup } from './sizeGroup.ts';
 
 /** Above so many files of one size only their heads are read at first: they would fill the memory, and one thread. */
 const manyAtoms = 2048;
@@ -59,6 +59,7 @@ function readAlike(group: SizeGroup, heads: readonly string[], files: FoundFiles
   /** Of each atom its class, once it is known. */
   const classOf = new Int32Array(group.atoms.length).fill(none);
   const hashes = new Map<number, string>();
+  const byHash = new Set<number>();
   let [classes, open] = [0, 1];
   const tell = (some: readonly SizeClass[], placesOf: (index: number) => readonly number[]): void => {
     for (const [index, { hash }] of some.entries()) {
@@ -83,6 +84,7 @@ function readAlike(group: SizeGroup, heads: readonly string[], files: FoundFiles
     const head = heads[places[0]!]!;
     queue.push({ size: group.size, headsOnly: false, atoms: atomsToRead(files, part).map((atom) => ({ ...atom, head })) }, (answer) => {
       sink.failed(answer.failures);
+      for (const [index, { isCompared }] of answer.classes.entries()) if (!isCompared) byHash.add(classes + index);
       tell(learned(part, answer, comparison).classes, (index) => answer.classes[index]!.atoms.map((atom) => places[atom]!));
       ended();
     });
@@ -93,7 +95,7 @@ function readAlike(group: SizeGroup, heads: readonly string[], files: FoundFiles
     for (const [place, atom] of group.atoms.entries()) {
       const own = classOf[place]!;
       if (own === none) continue;
-      for (const one of atom) yield [group.files[one]!, { head: heads[place]!, hash: hashes.get(own) ?? null, comparison, class: own }];
+      for (const one of atom) yield [group.files[one]!, { head: heads[place]!, hash: hashes.get(own) ?? null, ...comparedAs(group, atom, one, byHash.has(own) ? 0 : comparison, own) }];
     }
   }
 }

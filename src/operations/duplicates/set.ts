@@ -1,6 +1,6 @@
 /** One file of a set, with those of its names that were found. */
 export interface DuplicateFile {
-  /** Absolute paths: those in references last, then in ordinal order. */
+  /** Absolute paths, in ordinal order. */
   names: readonly string[];
   volume: string;
   fileId: string;

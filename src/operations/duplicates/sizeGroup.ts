@@ -11,6 +11,8 @@ export interface SizeGroup {
   known: (Known | null)[];
   /** Files that are known to be equal, as places in `files`; one alone where nothing is known of it. */
   atoms: number[][];
+  /** It is enough that their hashes are. */
+  hashOnly: boolean;
   /** Something of it was found out in this run. */
   isNew: boolean;
 }
@@ -26,7 +28,7 @@ export function newGroup({ files: found, volumeOf }: WalkedFiles, device: number
   const files = found.ofSize(device, size);
   const stored = memory.known(volumeOf(device), size, files, (file) => keyOf(found, file));
   const known = files.map((file, place) => early.get(file) ?? stored[place]!);
-  return { device, size, files, known, atoms: atomsOf(known, hashOnly), isNew: early.size > 0 && files.some((file) => early.has(file)) };
+  return { device, size, files, known, atoms: atomsOf(known, hashOnly), hashOnly, isNew: early.size > 0 && files.some((file) => early.has(file)) };
 }
 
 export const keyOf = (found: FoundFiles, file: number): FileKey => ({ fileId: found.fileId(file), modified: found.modified(file), changed: found.changed(file) });
@@ -76,10 +78,19 @@ export const atomsToRead = (found: FoundFiles, { files, known, atoms }: SizeGrou
 /** What was found out about each file of a group, so far as it could be read. */
 export function learned(group: SizeGroup, { classes }: ContentAnswer, comparison: number): { classes: SizeClass[]; known: Map<number, Known> } {
   const known = new Map<number, Known>();
-  const found = classes.map(({ head, hash, atoms }, index) => {
-    const files = atoms.flatMap((atom) => group.atoms[atom]!.map((place) => group.files[place]!));
-    for (const file of files) known.set(file, { head, hash, comparison, class: index });
+  const found = classes.map(({ head, hash, isCompared, atoms }, index) => {
+    const files: number[] = [];
+    for (const atom of atoms.map((place) => group.atoms[place]!)) {
+      for (const place of atom) {
+        files.push(group.files[place]!);
+        known.set(group.files[place]!, { head, hash, ...comparedAs(group, atom, place, isCompared ? comparison : 0, index) });
+      }
+    }
     return { hash, files };
   });
   return { classes: found, known };
 }
+
+/** As what a file of an atom was compared: not at all, where it is in the atom for its hash alone, and only the first was read. */
+export const comparedAs = ({ hashOnly }: SizeGroup, [first]: readonly number[], place: number, comparison: number, own: number): Pick<Known, 'comparison' | 'class'> =>
+  comparison === 0 || (hashOnly && place !== first) ? { comparison: 0, class: 0 } : { comparison, class: own };

@@ -61,6 +61,7 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
 
   /** Paths that were not come by yet. */
   const asked = new Set(roots.map((root) => root.path));
+  const hasFileRoots = roots.some(({ entry }) => entry.kind !== 'directory');
   while (asked.size > 0 && !signal.aborted) yield* walkRoots(roots.filter((root) => asked.has(root.path) && !isWithinAnother(root.path)));
   yield events.splice(0);
   return walked;
@@ -95,9 +96,14 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
       return null;
     }
     const number = numbers.get(child.path);
-    if (number !== undefined && asked.delete(child.path)) return { root: Math.max(number, above.root >= firstReference ? above.root : 0), relative: '' };
+    if (number !== undefined && asked.delete(child.path)) return { root: rootWithin(number, above.root), relative: '' };
     const relative = isFiltered ? (above.relative === '' ? name : `${above.relative}${path.sep}${name}`) : '';
     return isFiltered && !keeps(relative, true) ? null : { root: above.root, relative };
+  }
+
+  /** Of the paths that one lies in the inner one counts; what lies in a reference belongs to it. */
+  function rootWithin(inner: number, outer: number): number {
+    return Math.max(inner, outer >= firstReference ? outer : 0);
   }
 
   function take({ folder, context: { root, relative }, contents, error }: Walked<Context>): void {
@@ -113,14 +119,17 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
     const prefix = folder.path.endsWith(path.sep) ? folder.path : folder.path + path.sep;
     for (let index = 0; index < listing.length; index += 1) {
       if (listing.kind(index) === kinds.directory) continue;
+      const number = hasFileRoots ? numbers.get(prefix + listing.name(index)) : undefined;
+      // One that was named itself may have had its own round
+      if (number !== undefined && !asked.delete(prefix + listing.name(index))) continue;
       const isFile = listing.kind(index) === kinds.file;
       looked += 1;
       tally.looked(1);
       if (isFile && !isWanted(listing.size(index), listing.modified(index))) continue;
       const name = listing.name(index);
-      if (isTemporary(name) || (isFiltered && !keeps(relative === '' ? name : `${relative}${path.sep}${name}`, false))) continue;
+      if (isTemporary(name) || (isFiltered && !keeps(relative === '' || number !== undefined ? name : `${relative}${path.sep}${name}`, false))) continue;
       const reason = isFile ? reasonNot(listing.offline(index), listing.reparseTag(index), listing.attributes(index)) : 'UnsupportedReparsePoint';
-      if (reason === null) takeFile(folder, prefix, name, root, listing, index);
+      if (reason === null) takeFile(folder, prefix, name, number === undefined ? root : rootWithin(number, root), listing, index);
       else tally.skip(reason, 1);
     }
   }
