@@ -61,3 +61,22 @@ export function makeLargePairs(root: string, pairs: number, size: number): strin
   fs.writeFileSync(path.join(root, '.whole'), '');
   return root;
 }
+
+/** Small files with names of usual length, a thousand in a folder; 20,000 sizes, so that each is shared by some, and next to no copies. */
+export function makeManyFiles(root: string, folders: number): string {
+  if (fs.existsSync(path.join(root, '.whole'))) return root;
+  fs.rmSync(root, { recursive: true, force: true });
+  const next = numbers(5);
+  for (let folder = 0; folder < folders; folder += 1) {
+    const at = path.join(root, `d${folder}`);
+    fs.mkdirSync(at, { recursive: true });
+    for (let number = 0; number < 1000; number += 1) {
+      const file = fs.openSync(path.join(at, `a rather usual name ${number}.dat`), 'w');
+      fs.writeSync(file, `file ${folder * 1000 + number}`);
+      fs.ftruncateSync(file, 4096 + Math.floor(next() * 20_000));
+      fs.closeSync(file);
+    }
+  }
+  fs.writeFileSync(path.join(root, '.whole'), '');
+  return root;
+}

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { findProgram } from '../support/packages.mjs';
-import { makeDuplicateTree, makeLargePairs } from './duplicateTree.ts';
+import { makeDuplicateTree, makeLargePairs, makeManyFiles } from './duplicateTree.ts';
 import { costOf, middle, readable, type Cost, type Row } from './measure.ts';
 
 /** Others that find files with the same bytes, told to do nothing else; rmlint, as root, puts a file in the place of /dev/null, so it writes one of its own. */
@@ -23,6 +23,7 @@ export function duplicates({ work, exe, rounds, quick }: { work: string; exe: st
     ...against(`\`linkkit duplicates --no-cache\`, ${count.toLocaleString('en-US')} files, 40 % of them copies`, many, 'many'),
     ...against(`the same, ${2 * pairs} files of ${size / 2 ** 20} MiB, half of the pairs with a late difference`, large, 'large'),
     cached(),
+    memory(),
   ];
 
   function against(what: string, tree: string, kind: 'many' | 'large'): Row[] {
@@ -57,5 +58,14 @@ export function duplicates({ work, exe, rounds, quick }: { work: string; exe: st
     }
     const [left, right] = [middle(second), middle(first)];
     return { what: 'the second search of the same files, with the cache', ours: readable(left), peer: `the first: ${readable(right)}`, result: `${(left.seconds / right.seconds).toFixed(2)} ×`, goal: '≤ 0.3' };
+  }
+
+  /** The most memory of several searches of very many files; the first is cold. */
+  function memory(): Row {
+    const folders = quick ? 2 : 1000;
+    const tree = makeManyFiles(path.join(work, `many-${folders}`), folders);
+    const costs = [0, 1, 2].map(() => costOf(exe, ['duplicates', tree, '--no-cache', '--output', 'ndjson']));
+    const most = Math.max(...costs.map(({ mebibytes }) => mebibytes));
+    return { what: `\`linkkit duplicates --no-cache\`, ${(folders * 1000).toLocaleString('en-US')} files of 20,000 sizes: the most memory of three runs`, ours: readable(middle(costs)), peer: '', result: `${((most * 2 ** 20) / 1e6).toFixed(0)} MB`, goal: '≤ 400 MB' };
   }
 }
