@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { exePath, pathFor, runLinkkit, targets } from '../support/exe.ts';
+import { interruptAtFirstItem, pathFor, runLinkkit, targets } from '../support/exe.ts';
 import { holdOpen } from '../support/holder.ts';
 import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
 
@@ -273,17 +273,7 @@ describe.skipIf(!targets().includes('linux'))('dedupe, and a file that another p
       fs.utimesSync(path.join(folder, 't', String(number)), 1_600_000_000, 1_600_000_000 + number);
     }
     const before = state(path.join(folder, 't'));
-    const env = { ...process.env, LINKKIT_STATE: path.join(folder, 'state') };
-    const child = spawn(exePath('linux'), ['dedupe', path.join(folder, 't'), ...nd], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    let [out, isStopped] = ['', false];
-    child.stdout.on('data', (piece: Buffer) => {
-      out += String(piece);
-      if (isStopped || !out.includes('"item"')) return;
-      isStopped = true;
-      child.kill('SIGINT');
-    });
-    const exitCode = await new Promise((resolve) => child.on('close', resolve));
-    const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, any>);
+    const { exitCode, lines } = await interruptAtFirstItem(['dedupe', path.join(folder, 't')], path.join(folder, 'state'));
     const merged = lines.at(-1)!['merged'] as number;
     expect([exitCode, lines.at(-1)!['interrupted'], merged > 0 && merged < 3000]).toEqual([130, true, true]);
     const after = state(path.join(folder, 't'));

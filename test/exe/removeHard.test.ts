@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { part } from '../support/bench.ts';
-import { exePath, targets } from '../support/exe.ts';
+import { exePath, interruptAtFirstItem, targets } from '../support/exe.ts';
 import { errorsOf, junctionTo, runPlayed } from './played.ts';
 import { codes, itemsOf, summaryOf, where } from './where.ts';
 
@@ -107,17 +107,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('rights
       for (let index = 0; index < 500; index += 1) fs.writeFileSync(at('t', String(folder), String(index)), 'x');
     }
     fs.mkdirSync(at('state'), { mode: 0o700 });
-    const child = spawn(exePath('linux'), ['remove', '--recurse', at('t'), '--output', 'ndjson'], { env: { ...process.env, LINKKIT_STATE: at('state') }, stdio: ['ignore', 'pipe', 'inherit'] });
-    let out = '';
-    let isStopped = false;
-    child.stdout.on('data', (piece: Buffer) => {
-      out += String(piece);
-      if (isStopped || !out.includes('"item"')) return;
-      isStopped = true;
-      child.kill('SIGINT');
-    });
-    const exitCode = await new Promise((resolve) => child.on('close', resolve));
-    const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, any>);
+    const { exitCode, lines } = await interruptAtFirstItem(['remove', '--recurse', at('t')], at('state'));
     expect([exitCode, lines.at(-1)]).toMatchObject([130, { interrupted: true, exitCode: 130 }]);
     const gone = lines.filter(({ type, kind }) => type === 'item' && kind === 'file').map(({ path: on }) => String(on));
     const left = (fs.readdirSync(at('t'), { recursive: true, withFileTypes: true })).filter((one) => one.isFile()).length;

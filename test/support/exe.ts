@@ -86,6 +86,20 @@ export function startLinkkit(args: readonly string[], options: Omit<RunOptions, 
   return spawn(program, [...first, ...args], { stdio: 'pipe', env, cwd: options.cwd, windowsHide: true });
 }
 
+/** Runs the exe with ndjson and sends it SIGINT as soon as its first item has come. Not under Wine, which takes no signal for it. */
+export async function interruptAtFirstItem(args: readonly string[], state: string): Promise<{ exitCode: number | null; lines: Line[] }> {
+  const child = spawn(exePath('linux'), [...args, '--output', 'ndjson'], { env: { ...process.env, LINKKIT_STATE: state }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let [out, isStopped] = ['', false];
+  child.stdout.on('data', (piece: Buffer) => {
+    out += String(piece);
+    if (isStopped || !out.includes('"item"')) return;
+    isStopped = true;
+    child.kill('SIGINT');
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { exitCode, lines: result(exitCode, out, '').lines };
+}
+
 function command(options: RunOptions, state: string | undefined): { program: string; first: string[]; env: NodeJS.ProcessEnv } {
   const exe = exePath(options.target, options.build);
   const stateFolder = state === undefined ? {} : { LINKKIT_STATE: pathFor(options.target, state) };

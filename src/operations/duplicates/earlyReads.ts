@@ -48,7 +48,7 @@ export class EarlyReads {
       .then((answers) => {
         for (const [place, group] of unknown.entries()) {
           this.#reading.delete(`${group.device} ${group.size}`);
-          for (const [file, one] of learned(group, answers[place]!, this.#comparison).known) this.known.set(file, one);
+          for (const [file, one] of learned(group, answers[place]!, this.#comparison)) this.known.set(file, one);
         }
       })
       .catch((error: unknown) => (this.#failure = error))

@@ -52,6 +52,7 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     const sizes = files.sizes().sort((one, other) => costOf(other) - costOf(one));
     const total = sizes.reduce((sum, { size, files: number }) => sum + size * number, 0);
     let done = 0;
+    const sink: GroupSink = { found, failed, done: remember };
     const later: SizeOfFiles[] = [];
     for (const one of sizes) {
       if (early.isReading(one.device, one.size)) later.push(one);
@@ -72,7 +73,6 @@ export async function* findSets(options: SearchOptions, context: OperationContex
     async function look({ device, size }: SizeOfFiles): Promise<void> {
       if (signal.aborted) return;
       const group = newGroup(walked, device, size, memory, early.known, options.hashOnly);
-      const sink: GroupSink = { found, failed, done: remember };
       const classes = canMatter(group.files, walked, options) ? decided(group) : [];
       if (classes === null) return readGroup(group, files, queue, comparison, sink);
       found(group, classes);

@@ -2,7 +2,7 @@ import type { ContentAnswer } from './contentJob.ts';
 import type { FoundFiles } from './foundFiles.ts';
 import type { Known } from './memory.ts';
 import type { ReadQueue } from './readQueue.ts';
-import { atomsToRead, comparedAs, decided, learned, type SizeClass, type SizeGroup } from './sizeGroup.ts';
+import { atomsToRead, classesOf, comparedAs, decided, learned, type SizeClass, type SizeGroup } from './sizeGroup.ts';
 
 /** Above so many files of one size only their heads are read at first: they would fill the memory, and one thread. */
 const manyAtoms = 2048;
@@ -13,7 +13,7 @@ const none = -1;
 
 /** Who is told what was found out of a group. */
 export interface GroupSink {
-  /** Some of its classes: all of them, where `read` was not told otherwise. */
+  /** Some of its classes, or all. */
   found(group: SizeGroup, classes: readonly SizeClass[]): void;
   failed(failures: ContentAnswer['failures']): void;
   /** The group is done: what is known of each of its files now. */
@@ -24,10 +24,9 @@ export interface GroupSink {
 export async function readGroup(group: SizeGroup, files: FoundFiles, queue: ReadQueue, comparison: number, sink: GroupSink): Promise<void> {
   if (group.atoms.length > manyAtoms) return readMany(group, files, queue, comparison, sink);
   queue.push({ size: group.size, headsOnly: false, atoms: atomsToRead(files, group) }, (answer) => {
-    const { classes, known } = learned(group, answer, comparison);
     sink.failed(answer.failures);
-    sink.found(group, classes);
-    sink.done(group, known);
+    sink.found(group, classesOf(group, answer));
+    sink.done(group, learned(group, answer, comparison));
   });
   await queue.flush();
 }
@@ -85,7 +84,7 @@ function readAlike(group: SizeGroup, heads: readonly string[], files: FoundFiles
     queue.push({ size: group.size, headsOnly: false, atoms: atomsToRead(files, part).map((atom) => ({ ...atom, head })) }, (answer) => {
       sink.failed(answer.failures);
       for (const [index, { isCompared }] of answer.classes.entries()) if (!isCompared) byHash.add(classes + index);
-      tell(learned(part, answer, comparison).classes, (index) => answer.classes[index]!.atoms.map((atom) => places[atom]!));
+      tell(classesOf(part, answer), (index) => answer.classes[index]!.atoms.map((atom) => places[atom]!));
       ended();
     });
   }

@@ -46,7 +46,6 @@ export class ReadQueue {
     await this.flush(true);
     if (this.#atThreads.size === 0 || this.#signal.aborted) return false;
     await Promise.race([...this.#atThreads, this.#stopped]);
-    await this.flush(true);
     return true;
   }
 

@@ -75,20 +75,17 @@ export const atomsToRead = (found: FoundFiles, { files, known, atoms }: SizeGrou
     return { path: found.path(first), head: known[atom[0]!]?.head ?? '', hash: hashIn(atom, known), order: found.order(first) };
   });
 
+/** The classes of a group by what was read. */
+export const classesOf = ({ files, atoms: all }: SizeGroup, { classes }: ContentAnswer): SizeClass[] =>
+  classes.map(({ hash, atoms }) => ({ hash, files: atoms.flatMap((atom) => all[atom]!.map((place) => files[place]!)) }));
+
 /** What was found out about each file of a group, so far as it could be read. */
-export function learned(group: SizeGroup, { classes }: ContentAnswer, comparison: number): { classes: SizeClass[]; known: Map<number, Known> } {
-  const known = new Map<number, Known>();
-  const found = classes.map(({ head, hash, isCompared, atoms }, index) => {
-    const files: number[] = [];
+export function* learned(group: SizeGroup, { classes }: ContentAnswer, comparison: number): Generator<[number, Known]> {
+  for (const [index, { head, hash, isCompared, atoms }] of classes.entries()) {
     for (const atom of atoms.map((place) => group.atoms[place]!)) {
-      for (const place of atom) {
-        files.push(group.files[place]!);
-        known.set(group.files[place]!, { head, hash, ...comparedAs(group, atom, place, isCompared ? comparison : 0, index) });
-      }
+      for (const place of atom) yield [group.files[place]!, { head, hash, ...comparedAs(group, atom, place, isCompared ? comparison : 0, index) }];
     }
-    return { hash, files };
-  });
-  return { classes: found, known };
+  }
 }
 
 /** As what a file of an atom was compared: not at all, where it is in the atom for its hash alone, and only the first was read. */

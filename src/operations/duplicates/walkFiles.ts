@@ -119,9 +119,10 @@ export async function* walkFiles(options: SearchOptions, { cwd, signal }: Operat
     const prefix = folder.path.endsWith(path.sep) ? folder.path : folder.path + path.sep;
     for (let index = 0; index < listing.length; index += 1) {
       if (listing.kind(index) === kinds.directory) continue;
-      const number = hasFileRoots ? numbers.get(prefix + listing.name(index)) : undefined;
+      const own = hasFileRoots ? prefix + listing.name(index) : '';
+      const number = numbers.get(own);
       // One that was named itself may have had its own round
-      if (number !== undefined && !asked.delete(prefix + listing.name(index))) continue;
+      if (number !== undefined && !asked.delete(own)) continue;
       const isFile = listing.kind(index) === kinds.file;
       looked += 1;
       tally.looked(1);
