@@ -11,7 +11,7 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('LinkKit.Format.ps1xml')
     TypesToProcess       = @('LinkKit.Types.ps1xml')
-    FunctionsToExport    = @('Find-LinkDuplicate', 'Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'Merge-LinkDuplicate', 'New-LinkedCopy', 'Remove-LinkedItem', 'Split-Link', 'Test-LinkSupport', 'Undo-LinkOperation')
+    FunctionsToExport    = @('Find-LinkDuplicate', 'Get-LinkOperation', 'Get-LinkPin', 'Get-LinkSet', 'Get-LinkSiblings', 'Get-LinkTask', 'Measure-LinkedSpace', 'Merge-LinkDuplicate', 'New-LinkedCopy', 'New-LinkPin', 'Register-LinkTask', 'Remove-LinkedItem', 'Remove-LinkPin', 'Repair-LinkPin', 'Split-Link', 'Start-LinkTask', 'Test-LinkPin', 'Test-LinkSupport', 'Undo-LinkOperation', 'Unregister-LinkTask')
     AliasesToExport      = @('Get-LinkSibling')
     CmdletsToExport      = @()
     VariablesToExport    = @()

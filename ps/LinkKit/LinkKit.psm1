@@ -5,4 +5,4 @@ foreach ($folder in 'Private', 'Public') {
     }
 }
 
-Export-ModuleMember -Function 'Find-LinkDuplicate', 'Get-LinkOperation', 'Get-LinkSet', 'Get-LinkSiblings', 'Measure-LinkedSpace', 'Merge-LinkDuplicate', 'New-LinkedCopy', 'Remove-LinkedItem', 'Split-Link', 'Test-LinkSupport', 'Undo-LinkOperation' -Alias 'Get-LinkSibling'
+Export-ModuleMember -Function 'Find-LinkDuplicate', 'Get-LinkOperation', 'Get-LinkPin', 'Get-LinkSet', 'Get-LinkSiblings', 'Get-LinkTask', 'Measure-LinkedSpace', 'Merge-LinkDuplicate', 'New-LinkedCopy', 'New-LinkPin', 'Register-LinkTask', 'Remove-LinkedItem', 'Remove-LinkPin', 'Repair-LinkPin', 'Split-Link', 'Start-LinkTask', 'Test-LinkPin', 'Test-LinkSupport', 'Undo-LinkOperation', 'Unregister-LinkTask' -Alias 'Get-LinkSibling'

@@ -10,5 +10,5 @@ export function argumentsOf(command: OperationCommand, values: Values): string[]
     return (Array.isArray(value) ? value : [value]).map((one) => `--${name}=${one}`);
   });
   const places = command.positionals.flatMap(({ name }) => (values[name] ?? []) as string | readonly string[]);
-  return [command.name, ...options, ...(places.length > 0 ? ['--', ...places] : [])];
+  return [...command.name.split(' '), ...options, ...(places.length > 0 ? ['--', ...places] : [])];
 }

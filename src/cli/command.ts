@@ -1,3 +1,4 @@
+import type { ExitCode } from '../contract/exitCodes.ts';
 import type { Counts, OperationContext, OperationEvent } from '../operations/operation.ts';
 
 /** One option of a command, in one place for the command line, for serve, for help and for completion. */
@@ -31,6 +32,7 @@ export interface HumanView {
 }
 
 interface CommonParts {
+  /** One word, or two: of a group of commands its word first. */
   name: string;
   summary: string;
   positionals: readonly PositionalSpec[];
@@ -46,6 +48,8 @@ export interface OperationCommand extends CommonParts {
   view: HumanView;
   /** The summary's own counts when nothing was done: a refused call has them too. */
   noCounts: Counts;
+  /** The exit code where nothing failed: a finding (1), or that of what was run. */
+  exitCodeOf?(counts: Counts): ExitCode;
   /** Loads the operation only now: a start reads no more of the program than it needs. `input`: standard input's lines, for the commands that can read from it; null in serve. */
   run(values: Values, context: OperationContext, input: AsyncIterable<string> | null): Promise<AsyncGenerator<OperationEvent | readonly OperationEvent[], Counts>>;
 }

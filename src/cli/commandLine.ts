@@ -2,17 +2,17 @@ import yargs, { type Argv } from 'yargs';
 import { LinkKitError } from '../contract/errors.ts';
 import { checkValues } from './checkValues.ts';
 import { usageOf, type Command, type OptionSpec, type Values } from './command.ts';
-import { commands } from './commands/index.ts';
+import { commandOf, commands, groups } from './commands/index.ts';
 import { outputs, type OutputName } from './outputs.ts';
 
 export type Parsed = { command: Command; values: Values; output: OutputName } | { text: string };
 
 /** Arguments as the person wrote them → a command with checked values, or a text to print (help, version). Throws Usage. */
 export async function parseCommandLine(args: readonly string[]): Promise<Parsed> {
-  const command = commands.find(({ name }) => name === args[0]);
+  const command = commandOf(args);
   refuseBuiltIn(args);
   // yargs' own commands draw the whole help for every call, which costs as much as all else: each command is a parser of its own
-  const { argv, text } = await parse(command ? oneCommand(command) : allCommands(), command ? withSwitches(command, args.slice(1)) : args);
+  const { argv, text } = await parse(...(command ? ([oneCommand(command), withSwitches(command, args.slice(command.name.split(' ').length))] as const) : commandsFor(args)));
   if (text !== '') return { text };
   if (!command) throw new LinkKitError('Usage', { message: 'Name a command first.' });
   return { command, ...read(command, argv) };
@@ -71,9 +71,17 @@ const base = (): Argv =>
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(110, process.stdout.columns ?? 100));
 
-function allCommands(): Argv {
-  const parser = base().scriptName('linkkit').usage('LinkKit: hard links made safe and useful.\n\nlinkkit <command> [options]; linkkit <command> --help shows the options.').strict().demandCommand(1, 'Name a command.').recommendCommands();
-  for (const command of commands) parser.command(usageOf(command).slice('linkkit '.length), command.summary, {}, () => undefined);
+/** The help of all commands, or of those of a group. */
+function commandsFor(args: readonly string[]): readonly [Argv, readonly string[]] {
+  const group = args[0] !== undefined && Object.hasOwn(groups, args[0]) ? args[0] : null;
+  if (group === null) return [listOf('linkkit', 'LinkKit: hard links made safe and useful.', commands.filter(({ name }) => !name.includes(' ')).map((command) => [usageOf(command).slice('linkkit '.length), command.summary]).concat(Object.entries(groups).map(([name, summary]) => [`${name} <command>`, summary]))), args];
+  const own = commands.filter(({ name }) => name.startsWith(`${group} `));
+  return [listOf(`linkkit ${group}`, groups[group]!, own.map((command) => [usageOf(command).slice(`linkkit ${group} `.length), command.summary])), args.slice(1)];
+}
+
+function listOf(script: string, about: string, list: readonly (readonly string[])[]): Argv {
+  const parser = base().scriptName(script).usage(`${about}\n\n${script} <command> [options]; ${script} <command> --help shows the options.`).strict().demandCommand(1, 'Name a command.').recommendCommands();
+  for (const [usage, summary] of list) parser.command(usage!, summary!, {}, () => undefined);
   return parser;
 }
 

@@ -4,7 +4,7 @@ import { fromOsError } from '../filesystem/osError.ts';
 import type { OperationContext } from '../operations/operation.ts';
 import type { HumanView, OperationCommand, Values } from './command.ts';
 import type { Parsed } from './commandLine.ts';
-import { commands } from './commands/index.ts';
+import { commandOf } from './commands/index.ts';
 import { inputLines } from './inputLines.ts';
 import { findingText, human } from './output/human.ts';
 import { json } from './output/json.ts';
@@ -40,7 +40,7 @@ async function run(args: readonly string[], out: TextStream, signal: AbortSignal
     const { parseCommandLine } = await import('./commandLine.ts');
     parsed = await parseCommandLine(args);
   } catch (error) {
-    return refuse(error, commands.find(({ name }) => name === args[0]) ?? null, sinkFor(outputNamed(args), out, silent, ''));
+    return refuse(error, commandOf(args) ?? null, sinkFor(outputNamed(args), out, silent, ''));
   }
   if ('text' in parsed) return printed(out, parsed.text);
   const { command, values, output } = parsed;

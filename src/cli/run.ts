@@ -81,7 +81,8 @@ export async function runCommand(
     await sink.line({ type: 'error', ...lost.toFinding() });
   }
   const interrupted = context.signal.aborted;
-  const exitCode = interrupted ? exitCodes.interrupted.code : (refused ?? failureCode(failed, cannotHere, badInput));
+  const own = refused === null && failed === 0 ? command.exitCodeOf?.(counts) : undefined;
+  const exitCode = interrupted ? exitCodes.interrupted.code : (own ?? refused ?? failureCode(failed, cannotHere, badInput));
   const seconds = Math.round(performance.now() - started) / 1000;
   await sink.line(withReachablePaths({ type: 'summary', ok: exitCode === 0, exitCode, operationId, dryRun, interrupted, failed, warnings, seconds, ...counts }));
   await sink.end();

@@ -57,6 +57,9 @@ export async function serve(input: AsyncIterable<Buffer> & { destroy?(): unknown
   }
 }
 
+/** Command and options of a request. Throws InvalidInputLine. */
+export const readRequest = (text: string): { command: string; options: Record<string, unknown> } => commandOf(readObject(text));
+
 function readObject(line: string): Record<string, unknown> {
   let message: unknown;
   try {

@@ -58,6 +58,7 @@ export const errorCodes = {
   NotUndoable: row(failed, 'InvalidOperation', 'This cannot be undone.', 'See the reason named.'),
   JournalDamaged: row(failed, 'InvalidData', 'The journal is damaged.', 'What can be read of it is listed; check the disk.'),
   UnsafeLocation: row(failed, 'SecurityError', 'The location can be written by other users.', 'Use a location that only administrators can write.'),
+  LogonRequired: row(failed, 'InvalidOperation', 'The task runs only while its user is logged on.', 'With --when-logged-off it runs without you: no password is kept, and it has no network and no encrypted files.'),
   TaskServiceFailed: row(failed, 'InvalidOperation', 'The task service refused.', 'See its own message.'),
   Interrupted: row(exitCodes.interrupted.code, 'OperationStopped', 'Interrupted before the end.', 'Run the same command again; finished items are found as already done.'),
   ExeNotFound: row(cannot, 'ObjectNotFound', 'The LinkKit executable cannot be started.', 'Install the module again.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pinKinds } from './pins.ts';
 
 const bytes = z.int().nonnegative();
 const count = z.int().nonnegative();
@@ -199,6 +200,65 @@ export const recoverItem = z.object({
 
 export const recoverCounts = z.object({ recovered: count });
 
+const pinState = z.enum(['linked', 'brokenSame', 'diverged', 'missing', 'sourceMissing', 'wrongKind', 'otherVolume']).describe('brokenSame: a file of its own with the same bytes; diverged: with others; wrongKind: another kind of thing');
+const sideSize = bytes.nullable().describe('of what stands there, followed by no link; null: nothing');
+const sideTime = z.string().nullable().describe('its last write');
+export const pinItem = z.object({
+  name: z.string().describe('of the pin'),
+  source: z.string(),
+  target: z.string(),
+  state: pinState.describe('as it was found'),
+  action: z.enum(['none', 'repaired', 'planned', 'listed']).describe('planned: in a dry run; listed: it is for you to decide, or cannot be repaired'),
+  as: z.enum(pinKinds),
+  file: z.string().describe('the pin file'),
+  detail: z.string().nullable().describe('more than the state says'),
+  sourceSize: sideSize,
+  sourceModified: sideTime,
+  targetSize: sideSize,
+  targetModified: sideTime,
+  kept: z.enum(['source', 'target']).nullable().describe('whose content stays under both names; null where they are the same, or nothing was replaced'),
+});
+
+export const pinCounts = z.object({ pins: count, linked: count.describe('targets that are as they should be'), broken: count.describe('targets that are not, and were not repaired'), repaired: count });
+
+export const taskItem = z.object({
+  name: z.string(),
+  schedule: z.string().describe('in words'),
+  runAs: z.enum(['user', 'system']),
+  lastRun: z.string().nullable().describe('when the last run began'),
+  nextRun: z.string().nullable().describe('null where it has no time (at logon, when idle)'),
+  lastExit: z.int().nullable().describe('exit code of the last run; null where it has none, or not yet'),
+  state: z.enum(['never', 'running', 'done', 'failed', 'cutOff', 'missed']).describe('of the last run; missed: it was due after that, and did not start'),
+  bytesFreed: bytes.nullable().describe('by the last run'),
+  steps: z.array(z.array(z.string())).describe('what it runs: argument lists behind linkkit'),
+  operationIds: z.array(z.string()).describe('of the last run: what undo takes'),
+  errors: z.array(z.string()).describe('of the last run'),
+  log: z.string().nullable().describe('the log of the last run, ndjson'),
+});
+
+export const taskChangeItem = z.object({
+  name: z.string(),
+  schedule: z.string(),
+  action: z.enum(['registered', 'unregistered', 'started', 'planned', 'printed']),
+  definition: z.string().nullable().describe('what the service gets: XML on Windows, units of systemd and a line for cron elsewhere'),
+  command: z.array(z.string()).describe('the program that does it, with its arguments'),
+});
+
+export const taskCounts = z.object({ tasks: count });
+
+export const taskRunItem = z.object({
+  name: z.string(),
+  step: z.int().min(1),
+  argv: z.array(z.string()),
+  result: z.enum(['succeeded', 'failed', 'skipped']).describe('skipped: its condition was not met, or the run was stopped'),
+  exitCode: z.int().nullable(),
+  operationId: z.string().nullable(),
+  bytesFreed: bytes,
+  seconds: z.number().nonnegative(),
+});
+
+export const taskRunCounts = z.object({ steps: count.describe('that ran'), failedSteps: count, bytesFreed: bytes, worst: z.int().describe('the greatest exit code of a step'), log: z.string().nullable() });
+
 const able = z.enum(['yes', 'no']);
 const why = z.string().nullable().describe('the error code where the answer is no');
 export const doctorItem = z.object({
@@ -237,13 +297,21 @@ export type UndoItem = z.infer<typeof undoItem>;
 export type UndoCounts = z.infer<typeof undoCounts>;
 export type OperationsItem = z.infer<typeof operationsItem>;
 export type OperationsCounts = z.infer<typeof operationsCounts>;
+export type PinItem = z.infer<typeof pinItem>;
+export type PinCounts = z.infer<typeof pinCounts>;
+export type PinState = z.infer<typeof pinState>;
+export type TaskItem = z.infer<typeof taskItem>;
+export type TaskCounts = z.infer<typeof taskCounts>;
+export type TaskChangeItem = z.infer<typeof taskChangeItem>;
+export type TaskRunItem = z.infer<typeof taskRunItem>;
+export type TaskRunCounts = z.infer<typeof taskRunCounts>;
 export type RecoverItem = z.infer<typeof recoverItem>;
 export type RecoverCounts = z.infer<typeof recoverCounts>;
 export type DoctorItem = z.infer<typeof doctorItem>;
 export type DoctorCounts = z.infer<typeof doctorCounts>;
 
 /** A command's items; where there are several kinds, `itemKind` tells them apart. */
-export const itemSchemas = { copy: [copyItem], siblings: [siblingsItem], scan: [scanSet, scanFolder], remove: [removeItem], detach: [detachItem], duplicates: [duplicatesItem], dedupe: [dedupeItem], undo: [undoItem], recover: [recoverItem], operations: [operationsItem], doctor: [doctorItem] } as const;
+export const itemSchemas = { copy: [copyItem], siblings: [siblingsItem], scan: [scanSet, scanFolder], remove: [removeItem], detach: [detachItem], duplicates: [duplicatesItem], dedupe: [dedupeItem], undo: [undoItem], recover: [recoverItem], operations: [operationsItem], 'pin add': [pinItem], 'pin list': [pinItem], 'pin check': [pinItem], 'pin repair': [pinItem], 'pin remove': [pinItem], 'pin watch': [pinItem], 'task register': [taskChangeItem], 'task list': [taskItem], 'task start': [taskChangeItem], 'task unregister': [taskChangeItem], 'task run': [taskRunItem], doctor: [doctorItem] } as const;
 
 /** What a command's summary has besides the fields that every summary has. */
-export const countSchemas = { copy: copyCounts, siblings: siblingsCounts, scan: scanCounts, remove: removeCounts, detach: detachCounts, duplicates: duplicatesCounts, dedupe: dedupeCounts, undo: undoCounts, recover: recoverCounts, operations: operationsCounts, doctor: doctorCounts };
+export const countSchemas = { copy: copyCounts, siblings: siblingsCounts, scan: scanCounts, remove: removeCounts, detach: detachCounts, duplicates: duplicatesCounts, dedupe: dedupeCounts, undo: undoCounts, recover: recoverCounts, operations: operationsCounts, 'pin add': pinCounts, 'pin list': pinCounts, 'pin check': pinCounts, 'pin repair': pinCounts, 'pin remove': pinCounts, 'pin watch': pinCounts, 'task register': taskCounts, 'task list': taskCounts, 'task start': taskCounts, 'task unregister': taskCounts, 'task run': taskRunCounts, doctor: doctorCounts };

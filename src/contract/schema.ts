@@ -5,6 +5,9 @@ import { itemSchemas } from './items.ts';
 import { lineSchemas, type CommandWithItems } from './lines.ts';
 import { schemaVersion } from './schemaVersion.ts';
 
+/** What checks a value of this type; z itself is known here alone. */
+export type Schema<Value> = z.ZodType<Value>;
+
 /** The whole contract as data: {schemaVersion, exitCodes, errorCodes, commands: {name: JSON Schema of a line}}. */
 export function contractSchema(): object {
   const names = Object.keys(itemSchemas) as CommandWithItems[];

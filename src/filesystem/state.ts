@@ -12,7 +12,7 @@ import { isWindows } from './platform.ts';
 export function stateFolder(): string {
   const override = process.env['LINKKIT_STATE'];
   if (isWindows) {
-    if (isElevated()) return path.join(systemDrive(), 'ProgramData', 'LinkKit');
+    if (isElevated()) return machineFolder();
     return override ? path.resolve(override) : path.join(os.homedir(), 'AppData', 'Local', 'LinkKit');
   }
   if (override && (!isElevated() || onlyRootWrites(path.resolve(override)))) return path.resolve(override);
@@ -43,6 +43,9 @@ export const nativeFolder = (): string => path.join(isWindows && isElevated() ? 
 function systemDrive(): string {
   return path.parse(fs.realpathSync.native('\\\\?\\GLOBALROOT\\SystemRoot')).root;
 }
+
+/** The folder of what holds for the whole machine, which administrators write and all read. Nothing is created here. */
+export const machineFolder = (): string => (isWindows ? path.join(isElevated() ? systemDrive() : `${process.env['SystemDrive'] ?? 'C:'}\\`, 'ProgramData', 'LinkKit') : '/etc/linkkit');
 
 /** A folder that every user of this machine can write to, each his own entries: for what all must see. It is trusted with nothing. */
 export const publicFolder = (): string => (isWindows ? path.join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'LinkKit-shared') : path.join('/tmp', '.linkkit'));

@@ -14,12 +14,14 @@ describe.each(engines())('completion powershell (%s)', (engine) => {
   }
 
   test('offers commands, options, and the fixed values of an option', async () => {
-    const [all, begun, options, values, value, shells] = await offered('linkkit ', 'linkkit sib', 'linkkit copy --on-', 'linkkit copy a --on-exists ', 'linkkit.exe copy --on-exists re', 'linkkit completion ');
-    expect(all).toEqual(expect.arrayContaining([...commands.map(({ name }) => name), '--help', '--version']));
+    const [all, begun, options, values, value, shells, group, kinds] = await offered('linkkit ', 'linkkit sib', 'linkkit copy --on-', 'linkkit copy a --on-exists ', 'linkkit.exe copy --on-exists re', 'linkkit completion ', 'linkkit pin ', 'linkkit pin add a b --as ');
+    expect(all).toEqual(expect.arrayContaining([...commands.map(({ name }) => name.split(' ')[0]), '--help', '--version']));
     expect(begun).toEqual(['siblings']);
     expect(options).toEqual(['--on-cross-volume', '--on-exists', '--on-link-limit']);
     expect(values).toEqual(['error', 'skip', 'replace']);
     expect(value).toEqual(['replace']);
+    expect(group).toEqual(expect.arrayContaining(['add', 'check']));
+    expect(kinds).toEqual(['hardlink', 'symlink', 'junction']);
     expect(shells).toEqual(['powershell', 'bash']);
   });
 });

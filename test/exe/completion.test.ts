@@ -13,7 +13,10 @@ describe('completion', () => {
       const ask = `${text}\nCOMP_WORDS=(linkkit "$@"); COMP_CWORD=$#; _linkkit; printf '%s\\n' "\${COMPREPLY[@]}"`;
       return execFileSync('bash', ['-c', ask, 'bash', ...words], { encoding: 'utf8' }).trim().split('\n');
     };
-    expect(offered('')).toEqual(expect.arrayContaining(commands.map(({ name }) => name)));
+    expect(offered('')).toEqual(expect.arrayContaining(commands.map(({ name }) => name.split(' ')[0])));
+    expect(offered('pin', '')).toEqual(expect.arrayContaining(['add', 'check']));
+    expect(offered('pin', 'add', '--as', '')).toEqual(['hardlink', 'symlink', 'junction']);
+    expect(offered('pin', 'add', 'x', '--ma')).toEqual(['--machine']);
     expect(offered('copy', '--on-e')).toEqual(['--on-exists']);
     expect(offered('copy', '--on-exists', '')).toEqual(['error', 'skip', 'replace']);
     expect(offered('completion', '')).toEqual(expect.arrayContaining(['powershell', 'bash']));

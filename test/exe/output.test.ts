@@ -80,6 +80,6 @@ describe.each(targets())('output, %s', (target) => {
     const { stdout } = await where(target).run(['schema']);
     const schema = JSON.parse(stdout) as { errorCodes: object; commands: Record<string, object> };
     expect(Object.keys(schema.errorCodes)).toContain('TooManyLinks');
-    expect(Object.keys(schema.commands)).toEqual(['copy', 'siblings', 'scan', 'remove', 'detach', 'duplicates', 'dedupe', 'undo', 'recover', 'operations', 'doctor']);
+    expect(Object.keys(schema.commands)).toEqual(['copy', 'siblings', 'scan', 'remove', 'detach', 'duplicates', 'dedupe', 'undo', 'recover', 'operations', ...['add', 'list', 'check', 'repair', 'remove', 'watch'].map((name) => `pin ${name}`), ...['register', 'list', 'start', 'unregister', 'run'].map((name) => `task ${name}`), 'doctor']);
   });
 });

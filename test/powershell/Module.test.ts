@@ -59,7 +59,7 @@ describe.each(engines())('the built module (%s)', (engine) => {
     const [command] = items(report) as [{ Types: string[]; Approved: boolean; Verb: string; WhatIf: boolean; CmdletBinding: boolean; PathAliases: string[] }];
     expect(command.Types.length).toBeGreaterThan(0);
     for (const type of command.Types) expect(type).toMatch(/^LinkKit\./);
-    expect(command).toMatchObject({ Approved: true, CmdletBinding: true, WhatIf: !looking.includes(command.Verb), PathAliases: name.endsWith('Operation') ? ['OperationId'] : ['PSPath', 'FullName'] });
+    expect(command).toMatchObject({ Approved: true, CmdletBinding: true, WhatIf: !looking.includes(command.Verb), PathAliases: name.endsWith('Operation') ? ['OperationId'] : name.endsWith('Pin') || name.endsWith('Task') ? [] : ['PSPath', 'FullName'] });
     expect(existsSync(join(project, 'test', 'powershell', `${name}.test.ts`))).toBe(true);
   });
 

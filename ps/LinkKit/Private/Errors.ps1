@@ -89,6 +89,15 @@ $script:CmdletWords = [ordered] @{
     'linkkit detach'   = 'Split-Link'
     'linkkit duplicates' = 'Find-LinkDuplicate'
     'linkkit dedupe'   = 'Merge-LinkDuplicate'
+    'linkkit task register' = 'Register-LinkTask'
+    'linkkit task list' = 'Get-LinkTask'
+    'linkkit task start' = 'Start-LinkTask'
+    'linkkit task unregister' = 'Unregister-LinkTask'
+    'linkkit pin add'  = 'New-LinkPin'
+    'linkkit pin list' = 'Get-LinkPin'
+    'linkkit pin check' = 'Test-LinkPin'
+    'linkkit pin repair' = 'Repair-LinkPin'
+    'linkkit pin remove' = 'Remove-LinkPin'
     '--exact'          = '-ExactDestination'
     '--dry-run'        = '-WhatIf'
     '--min-links'      = '-MinimumLinks'
@@ -102,7 +111,7 @@ $script:CmdletWords = [ordered] @{
 function ConvertTo-LinkKitCmdletHint {
     # In: a hint of the exe. Out: the same in words of the cmdlets; nothing where it only points to the exe's help.
     param([string] $Hint)
-    if ($Hint -match 'linkkit [A-Za-z]* ?--help') { return '' }
+    if ($Hint -match 'linkkit [A-Za-z ]*--help') { return '' }
     return ConvertTo-LinkKitCmdletText $Hint
 }
 
@@ -111,7 +120,7 @@ function ConvertTo-LinkKitCmdletText {
     # words: in a--b.txt nothing is one.
     param([string] $Text)
     if ($Text -notmatch '--|linkkit') { return $Text }
-    return [regex]::Replace($Text, '(?<![^\s(''"])(?:--|linkkit )([a-z]+(?:-[a-z]+)*)', {
+    return [regex]::Replace($Text, '(?<![^\s(''"])(?:--|linkkit (?:pin |task )?)([a-z]+(?:-[a-z]+)*)', {
             param($match)
             $known = $script:CmdletWords[$match.Value]
             if ($known) { return $known }

@@ -40,6 +40,6 @@ function Complete-LinkKitProgress {
 
 function Get-LinkKitActivity {
     param($Request)
-    $key = switch ($Request.Command) { 'copy' { 'ProgressCopy' } 'remove' { 'ProgressRemove' } 'detach' { 'ProgressDetach' } 'siblings' { 'ProgressSiblings' } 'scan' { 'ProgressScan' } 'duplicates' { 'ProgressDuplicates' } 'dedupe' { 'ProgressDedupe' } 'undo' { 'ProgressUndo' } default { 'ProgressDoctor' } }
+    $key = switch ($Request.Command) { 'copy' { 'ProgressCopy' } 'remove' { 'ProgressRemove' } 'detach' { 'ProgressDetach' } 'siblings' { 'ProgressSiblings' } 'scan' { 'ProgressScan' } 'duplicates' { 'ProgressDuplicates' } 'dedupe' { 'ProgressDedupe' } 'undo' { 'ProgressUndo' } { $_ -like 'pin *' } { 'ProgressPin' } { $_ -like 'task *' } { 'TaskCaption' } default { 'ProgressDoctor' } }
     return Get-LinkKitString $key
 }

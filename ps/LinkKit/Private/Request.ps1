@@ -2,9 +2,17 @@
 #   $request = Start-LinkKitRequest $PSCmdlet siblings @{ path = $paths }
 #   try { while ($null -ne ($item = Read-LinkKitItem $request)) { ... } } finally { Stop-LinkKitRequest $request }
 
+# Requests as JSON, where they are recorded and not sent.
+$script:Recorded = $null
+
 function Start-LinkKitRequest {
     # In: the cmdlet, the exe's command and its options by their long names. Out: the request.
     param([System.Management.Automation.PSCmdlet] $Cmdlet, [string] $Command, [System.Collections.IDictionary] $Options)
+    if ($null -ne $script:Recorded) {
+        # Register-LinkTask asks what a cmdlet would ask for.
+        $script:Recorded.Add((ConvertTo-LinkKitJson ([ordered] @{ command = $Command; options = $Options })))
+        throw 'recorded'
+    }
     Stop-LinkKitAbandoned $Cmdlet
     for ($try = 1; ; $try++) {
         $channel = Get-LinkKitChannel $Cmdlet

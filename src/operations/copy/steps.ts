@@ -44,7 +44,7 @@ type Put = (temporary: string, options: ReplaceOptions) => Promise<RenameWay | n
  * Replaces what stands under a name: the step is on the disk before, what stood there has its second name, and what became of it is
  * written down. Throws a LinkKitError; the target is then untouched.
  */
-export async function replace(run: CopyRun, cover: Cover | null, from: string, target: string, existing: Entry, put: Put): Promise<RenameWay | null> {
+export async function replace(run: Pick<CopyRun, 'journal' | 'events'>, cover: Cover | null, from: string, target: string, existing: Entry, put: Put): Promise<RenameWay | null> {
   const journal = run.journal!;
   const isCovered = cover !== null && 'what' in cover && cover.what.was && isFileOf(existing, cover.what.was);
   const what = isCovered ? cover.what : replaceStep(journal, from, target, existing);

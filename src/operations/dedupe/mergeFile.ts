@@ -10,7 +10,7 @@ import type { Step } from '../../journal/format.ts';
 import { createHardLink } from '../../links/create.ts';
 import type { FileKey } from '../duplicates/memory.ts';
 import { checkIdentity, entryToMerge, type MergeFile } from './candidates.ts';
-import type { MergeRun } from './mergeRun.ts';
+import type { Merging } from './mergeRun.ts';
 
 /** A file whose names are to become names of another. */
 export interface Pair {
@@ -40,7 +40,7 @@ export const stepsOf = ({ leader, follower, size }: Pair): Step[] =>
  * @param numbers the steps' numbers in the journal; null in a dry run
  * @param ways gets how each name was replaced, as it is done
  */
-export async function mergeFile(run: MergeRun, pair: Pair, steps: readonly Step[], numbers: readonly number[] | null, ways: (RenameWay | null)[]): Promise<void> {
+export async function mergeFile(run: Merging, pair: Pair, steps: readonly Step[], numbers: readonly number[] | null, ways: (RenameWay | null)[]): Promise<void> {
   const { leader, follower, size } = pair;
   try {
     const first = heldLeader(leader, size);
@@ -77,7 +77,7 @@ function heldLeader(leader: MergeFile, size: number): HeldFile {
   }
 }
 
-async function checkEqual({ options, context: { signal } }: MergeRun, leader: HeldFile, follower: HeldFile): Promise<void> {
+async function checkEqual({ options, context: { signal } }: Merging, leader: HeldFile, follower: HeldFile): Promise<void> {
   const differences = await differencesOf(leader.name, follower.name, { times: options.times === 'equal' }, signal);
   if (differences.length > 0) throw new LinkKitError('MetadataDiffers', { path: follower.name, message: `It differs from ${leader.name} in ${differences.join(', ')}.` });
   if (!(await sameBytes(leader.file, follower.file, follower.name, signal, leader.entry.size))) throw new LinkKitError('ChangedDuringOperation', { path: follower.name, message: `Its bytes are not those of ${leader.name}.`, hint: 'Search again.' });
@@ -85,7 +85,7 @@ async function checkEqual({ options, context: { signal } }: MergeRun, leader: He
   if (!follower.isHeld()) throw new LinkKitError('InUse', { path: follower.name });
 }
 
-async function replaceName({ journal, memory }: MergeRun, { follower }: Pair, first: HeldFile, second: HeldFile, name: string, { temporary }: Step, number: number): Promise<RenameWay> {
+async function replaceName({ journal, memory }: Merging, { follower }: Pair, first: HeldFile, second: HeldFile, name: string, { temporary }: Step, number: number): Promise<RenameWay> {
   const expected = readEntry(name);
   if (!isSameFile(expected, second.entry)) throw new LinkKitError('ChangedDuringOperation', { path: name });
   const { way } = await replaceByNew(name, temporary!, (link) => createHardLink(first.name, link, first.entry), {

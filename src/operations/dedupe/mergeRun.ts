@@ -19,6 +19,9 @@ export interface MergeRun {
   total: number;
 }
 
+/** What the merge of two files needs of it; others merge, too. */
+export type Merging = Pick<MergeRun, 'context' | 'journal' | 'memory'> & { options: Pick<DedupeOptions, 'times'> };
+
 /** Counts files that are left alone. */
 export function skip({ counts: { skippedByReason } }: MergeRun, reason: string, files = 1): void {
   if (files > 0) skippedByReason[reason] = (skippedByReason[reason] ?? 0) + files;

@@ -1,0 +1,70 @@
+import type { PinCounts } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
+import type { Tree } from '../../journal/format.ts';
+import { journaled } from '../journaled.ts';
+import type { Operation, OperationContext, OperationEvent } from '../operation.ts';
+import { filesToRead, type PinPlaces } from './places.ts';
+import { pairsOf, type PinPair } from './pairs.ts';
+import { chosen, readPins, type Pin } from './pins.ts';
+import { repairPairs } from './repair.ts';
+import { fail, lookAt, newRun, tell, type PinRun } from './run.ts';
+import type { ConflictRule } from '../../contract/pins.ts';
+
+export interface PinChoice extends PinPlaces {
+  /** Names of pins; none: all. */
+  names: readonly string[];
+}
+
+/** The pins of these names in the files that are read. Throws NotFound, InvalidFile, UnsafeLocation. */
+export const readChosen = ({ names, ...places }: PinChoice, cwd: string): Pin[] => chosen(filesToRead(places, cwd).flatMap(readPins), names);
+
+/** Looks at every target of the pins, and changes nothing. */
+export const checkPins: Operation<PinChoice, PinCounts> = async function* (options, context) {
+  const run = newRun(context);
+  yield* eachPin(run, readChosen(options, context.cwd), async (pairs) => {
+    for (const pair of pairs) {
+      const found = await lookAt(run, pair);
+      if (found) tell(run, found, 'none');
+    }
+  });
+  return run.counts;
+};
+
+/** Repairs what the rule decides, and lists the rest. Throws Busy … before anything is changed. */
+export const repairPins: Operation<PinChoice & { rule: ConflictRule | null; dryRun: boolean }, PinCounts> = async function* (options, context) {
+  const pins = readChosen(options, context.cwd);
+  return yield* repairThese(pins, { rule: options.rule, dryRun: options.dryRun }, context);
+};
+
+export async function* repairThese(pins: readonly Pin[], options: Pick<PinRun, 'rule' | 'dryRun'>, context: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], PinCounts> {
+  return yield* journaled(context, pins.flatMap(treesOf), async function* (journal) {
+    const run = newRun(context, { ...options, journal });
+    yield* eachPin(run, pins, (pairs) => repairPairs(run, pairs));
+    return run.counts;
+  });
+}
+
+/** The source, too, is replaced where a newer target wins. */
+const treesOf = ({ source, targets }: Pin): Tree[] => [source, ...targets].map((path) => ({ path, use: 'write' }));
+
+async function* eachPin(run: PinRun, pins: readonly Pin[], work: (pairs: PinPair[]) => Promise<void>): AsyncGenerator<readonly OperationEvent[], void> {
+  const { signal } = run.context;
+  let done = 0;
+  for (const pin of pins) {
+    if (signal.aborted) return;
+    run.counts.pins += 1;
+    const pairs = pairsOf(pin, signal, (error) => fail(run, error));
+    try {
+      for await (const some of pairs) {
+        if (signal.aborted) return;
+        await work(some);
+        done += some.length;
+        yield [...run.events.splice(0), { type: 'progress', done, total: null, unit: 'files', path: some[0]!.target }];
+      }
+    } catch (error) {
+      if (!(error instanceof LinkKitError)) throw error;
+      fail(run, error);
+    }
+    yield run.events.splice(0);
+  }
+}

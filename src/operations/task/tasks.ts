@@ -1,0 +1,159 @@
+import type { TaskCounts, TaskItem } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
+import { profileSchema, type TaskDefinition, type TaskStep } from '../../contract/tasks.ts';
+import { isElevated } from '../../filesystem/elevation.ts';
+import { absolutePath } from '../../filesystem/paths.ts';
+import { isWindows } from '../../filesystem/platform.ts';
+import { stateFolder } from '../../filesystem/state.ts';
+import { writerAmongUsers } from '../../filesystem/writers.ts';
+import { readJsonDocument } from '../jsonDocument.ts';
+import type { Operation } from '../operation.ts';
+import { lastRun } from './runLog.ts';
+import { describe, lastDue, nextDue, scheduleFrom, type ScheduleOptions } from './schedule.ts';
+import { register, registrationOf, start, startCommand, unregister, unregisterCommand } from './service.ts';
+import { checkName, deleteTask, definitionFile, readTask, readTasks, writeTask } from './taskStore.ts';
+
+export interface RegisterOptions extends ScheduleOptions {
+  name: string;
+  /** The command that it runs; none where there is a profile. */
+  command: readonly string[];
+  profile: string | null;
+  runAs: 'user' | 'system';
+  whenLoggedOff: boolean;
+  elevated: boolean;
+  onBatteries: boolean;
+  timeLimitMinutes: number;
+  keepRuns: number;
+  eventLog: boolean;
+  print: boolean;
+  dryRun: boolean;
+  /** Throws Usage for what is no command that a task could run. */
+  check(argv: readonly string[]): Promise<void>;
+}
+
+export const noCounts = (): TaskCounts => ({ tasks: 0 });
+
+/** Writes a task into the store and gives it to the system's service. Refused as a whole (throws) for what could not run, or is not safe as SYSTEM. */
+export const registerTask: Operation<RegisterOptions, TaskCounts> = async function* (options, { cwd }) {
+  const { name, print, dryRun } = options;
+  checkName(name);
+  const task: TaskDefinition = {
+    format: 1,
+    name,
+    steps: await stepsOf(options, cwd),
+    cwd,
+    schedule: scheduleFrom(options),
+    runAs: options.runAs,
+    whenLoggedOff: options.whenLoggedOff,
+    elevated: options.elevated,
+    onBatteries: options.onBatteries,
+    timeLimitMinutes: options.timeLimitMinutes,
+    keepRuns: options.keepRuns,
+    eventLog: options.eventLog,
+    created: new Date().toISOString(),
+  };
+  if (task.runAs === 'system') refuseUnsafe(task);
+  if (!isWindows && (task.runAs === 'system' || task.elevated) && !print) throw new LinkKitError('EngineNotAvailable', { message: 'Here a task runs as its user; timers of the system are the administrator\'s.', hint: 'linkkit task register --print shows what they need.' });
+  const registration = registrationOf(task);
+  const change = { name, schedule: describe(task.schedule), ...registration };
+  if (print || dryRun) {
+    yield { type: 'item', ...change, action: print ? 'printed' : 'planned' };
+    return { tasks: 1 };
+  }
+  if (isWindows && !task.whenLoggedOff && task.runAs === 'user') yield { type: 'warning', ...new LinkKitError('LogonRequired').toFinding() };
+  if (isWindows && process.env['LINKKIT_STATE'] !== undefined && !isElevated()) yield { type: 'warning', ...new LinkKitError('UnsafeLocation', { path: stateFolder(), message: 'The task lies where LINKKIT_STATE says, and the Task Scheduler does not know that variable unless it is set for your account.', hint: 'Register without it, or set it in the account\'s environment.' }).toFinding() };
+  await writeTask(task);
+  try {
+    const told = await register(task, registration);
+    if (told) yield { type: 'warning', ...told.toFinding() };
+  } catch (error) {
+    deleteTask(name);
+    throw error;
+  }
+  yield { type: 'item', ...change, action: 'registered' };
+  return { tasks: 1 };
+};
+
+async function stepsOf({ command, profile, check }: RegisterOptions, cwd: string): Promise<TaskStep[]> {
+  if ((command.length > 0) === (profile !== null)) throw new LinkKitError('Usage', { message: 'A task runs one command, given after --, or the steps of a --profile.', hint: 'Write linkkit task register nightly --at 1:30 -- dedupe D:\\ISO.' });
+  if (profile === null) {
+    await check(command);
+    return [{ run: [...command] }];
+  }
+  const document = readJsonDocument(absolutePath(profile, cwd), profileSchema);
+  for (const [index, { run }] of document.value.steps.entries()) {
+    try {
+      await check(run);
+    } catch (error) {
+      if (!(error instanceof LinkKitError)) throw error;
+      throw document.wrong(['steps', index, 'run'], error.message, error.hint ?? undefined);
+    }
+  }
+  return document.value.steps;
+}
+
+/** What SYSTEM runs and reads must not be for others to write: the exe, the task, and every file that a step names. Throws UnsafeLocation, PrivilegeRequired. */
+function refuseUnsafe({ name, steps, cwd }: TaskDefinition): void {
+  const read = steps.flatMap(({ run }) => run.flatMap((word, index) => [/^--(?:file|apply)=(.+)$/s.exec(word)?.[1], /^--(?:file|apply)$/.test(run[index - 1] ?? '') ? word : undefined]).filter((one) => one !== undefined));
+  for (const file of [process.execPath, definitionFile(name), ...read.map((text) => absolutePath(text, cwd))]) {
+    const writer = writerAmongUsers(file);
+    if (writer !== null) throw new LinkKitError('UnsafeLocation', { path: file, message: `A task of SYSTEM would read this, and ${writer.who} may write ${writer.path === file ? 'it' : writer.path}.`, hint: 'Install LinkKit under Program Files, and keep what it reads where administrators alone write.' });
+  }
+  if (isWindows && !isElevated()) throw new LinkKitError('PrivilegeRequired', { message: 'A task of SYSTEM is registered by an administrator.', hint: 'Run it from an elevated prompt.' });
+}
+
+/** Every task with its last run and its next. */
+export const listTasks: Operation<{ names: readonly string[] }, TaskCounts> = async function* ({ names }) {
+  const errors: LinkKitError[] = [];
+  const tasks = names.length > 0 ? names.map(readTask) : readTasks((error) => errors.push(error));
+  yield errors.map((error) => ({ type: 'error' as const, ...error.toFinding() }));
+  for (const task of tasks) yield { type: 'item', ...itemOf(task, new Date()) };
+  return { tasks: tasks.length };
+};
+
+/** After its time a task may start so much later: the machine was asleep, or the service delays it. */
+const graceMs = 15 * 60_000;
+
+function itemOf(task: TaskDefinition, now: Date): TaskItem {
+  const run = lastRun(task.name);
+  const due = lastDue(task.schedule, new Date(now.getTime() - graceMs));
+  const isMissed = due !== null && due > new Date(task.created) && (run === null || new Date(run.started) < due);
+  const state = run !== null && run.ended === null && !run.isCutOff ? 'running' : isMissed ? 'missed' : run === null ? 'never' : run.isCutOff ? 'cutOff' : run.exitCode === 0 ? 'done' : 'failed';
+  return {
+    name: task.name,
+    schedule: describe(task.schedule),
+    runAs: task.runAs,
+    lastRun: run?.started ?? null,
+    nextRun: nextDue(task.schedule, now)?.toISOString() ?? null,
+    lastExit: run?.exitCode ?? null,
+    state,
+    bytesFreed: run?.bytesFreed ?? null,
+    steps: task.steps.map(({ run: argv }) => argv),
+    operationIds: run?.operationIds ?? [],
+    errors: run?.errors ?? [],
+    log: run?.file ?? null,
+  };
+}
+
+/** Has the service start a task now. */
+export const startTask: Operation<{ name: string; dryRun: boolean }, TaskCounts> = async function* ({ name, dryRun }) {
+  const task = readTask(name);
+  if (!dryRun) await start(name);
+  yield { type: 'item', name, schedule: describe(task.schedule), definition: null, command: startCommand(name), action: dryRun ? 'planned' : 'started' };
+  return { tasks: 1 };
+};
+
+/** Takes tasks out of the service and the store, with the logs of their runs. */
+export const unregisterTasks: Operation<{ names: readonly string[]; dryRun: boolean }, TaskCounts> = async function* ({ names, dryRun }) {
+  const tasks = names.map(readTask);
+  for (const task of tasks) {
+    if (!dryRun) {
+      const told = await unregister(task.name);
+      if (told) yield { type: 'warning', ...told.toFinding() };
+      deleteTask(task.name);
+    }
+    yield { type: 'item', name: task.name, schedule: describe(task.schedule), definition: null, command: unregisterCommand(task.name), action: dryRun ? 'planned' : 'unregistered' };
+  }
+  return { tasks: tasks.length };
+};
+

@@ -1,0 +1,214 @@
+// Pins through both exes on NTFS: how editors and installers save, each found and repaired or listed as the rule says; undone.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { pathFor, startLinkkit, targets } from '../support/exe.ts';
+import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
+
+const nd = ['--output', 'ndjson'];
+const states: string[] = [];
+afterAll(() => states.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+const day = (number: number): Date => new Date(Date.UTC(2024, 0, number));
+
+/** What is done to the name that an editor saves under. */
+const saves: Record<string, { save(name: string, content: string): void; breaks: boolean }> = {
+  'writes a temporary and renames it over': { save: (name, content) => (fs.writeFileSync(`${name}.tmp`, content), fs.renameSync(`${name}.tmp`, name)), breaks: true },
+  'renames the old away, writes, deletes the old (ReplaceFile with a backup)': { save: (name, content) => (fs.renameSync(name, `${name}.bak`), fs.writeFileSync(name, content), fs.rmSync(`${name}.bak`)), breaks: true },
+  'deletes and creates': { save: (name, content) => (fs.rmSync(name), fs.writeFileSync(name, content)), breaks: true },
+  'truncates and writes': { save: (name, content) => fs.writeFileSync(name, content), breaks: false },
+};
+
+describe.each(targets())('pins, %s', (target) => {
+  const begin = (): { w: Where; pin: (...args: string[]) => ReturnType<Where['run']>; env: Record<string, string> } => {
+    const w = where(target);
+    states.push(fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-state-')));
+    const env = { LINKKIT_STATE: pathFor(target, states.at(-1)!) };
+    w.write('config/app.ini', 'first');
+    fs.mkdirSync(w.here('legacy'));
+    return { w, env, pin: (...args) => w.run(['pin', ...args, '--file', w.there('pins.json'), ...nd], { env }) };
+  };
+  const told = (result: Awaited<ReturnType<Where['run']>>): string[] => itemsOf(result).map(({ target: name, state, action, kept }) => `${String(name).replaceAll('\\', '/').split('/').at(-1)} ${state} ${action}${kept ? ` ${kept}` : ''}`).sort();
+
+  test('add declares a link and makes it; list shows it, check is silent of it, remove takes it out and leaves the link', async () => {
+    const { w, pin } = begin();
+    const dry = await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'), '--dry-run');
+    expect([told(dry), dry.exitCode, fs.existsSync(w.here('pins.json')), fs.existsSync(w.here('legacy/app.ini'))]).toEqual([['app.ini missing planned'], 0, false, false]);
+    const added = await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'));
+    expect([codes(added), told(added), added.exitCode, sameFile(w.here('config/app.ini'), w.here('legacy/app.ini'))]).toEqual([[], ['app.ini missing repaired'], 0, true]);
+    expect(JSON.parse(fs.readFileSync(w.here('pins.json'), 'utf8'))).toEqual({ pins: [{ name: 'app.ini', source: w.there('config', 'app.ini'), targets: [w.there('legacy', 'app.ini')] }] });
+    for (const command of ['list', 'check']) expect([command, told(await pin(command)), (await pin(command)).exitCode]).toEqual([command, ['app.ini linked none'], 0]);
+    const twice = await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'));
+    expect([codes(twice), twice.exitCode]).toEqual([['InvalidFile'], 2]);
+    const removed = await pin('remove', 'APP.INI');
+    expect([codes(removed), removed.exitCode, sameFile(w.here('config/app.ini'), w.here('legacy/app.ini'))]).toEqual([[], 0, true]);
+    expect(JSON.parse(fs.readFileSync(w.here('pins.json'), 'utf8'))).toEqual({ pins: [] });
+  });
+
+  test.each(Object.keys(saves))('an editor that %s: found, listed by the rule, repaired with the content that is chosen, undone', async (how) => {
+    const { w, pin, env } = begin();
+    await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'));
+    const { save, breaks } = saves[how]!;
+    save(w.here('legacy/app.ini'), 'second, and longer');
+    const checked = await pin('check');
+    expect([told(checked), checked.exitCode]).toEqual(breaks ? [['app.ini diverged none'], 1] : [['app.ini linked none'], 0]);
+    if (!breaks) return expect(fs.readFileSync(w.here('config/app.ini'), 'utf8')).toBe('second, and longer');
+    expect(itemsOf(checked)[0]).toMatchObject({ sourceSize: 5, targetSize: 18 });
+    const listed = await pin('repair');
+    expect([told(listed), listed.exitCode, fs.readFileSync(w.here('legacy/app.ini'), 'utf8')]).toEqual([['app.ini diverged listed'], 1, 'second, and longer']);
+    fs.utimesSync(w.here('config/app.ini'), day(1), day(1));
+    fs.utimesSync(w.here('legacy/app.ini'), day(2), day(2));
+    const dry = await pin('repair', '--rule', 'newest-wins', '--dry-run');
+    expect([told(dry), sameFile(w.here('config/app.ini'), w.here('legacy/app.ini'))]).toEqual([['app.ini diverged planned target'], false]);
+    const repaired = await pin('repair', '--rule', 'newest-wins');
+    expect([codes(repaired), told(repaired), repaired.exitCode]).toEqual([[], ['app.ini diverged repaired target'], 0]);
+    expect([fs.readFileSync(w.here('config/app.ini'), 'utf8'), sameFile(w.here('config/app.ini'), w.here('legacy/app.ini'))]).toEqual(['second, and longer', true]);
+    const undone = await w.run(['undo', String(summaryOf(repaired)['operationId']), ...nd], { env });
+    expect([codes(undone), fs.readFileSync(w.here('config/app.ini'), 'utf8'), fs.readFileSync(w.here('legacy/app.ini'), 'utf8')]).toEqual([[], 'first', 'second, and longer']);
+    const back = await pin('repair', '--rule', 'source-wins');
+    expect([told(back), fs.readFileSync(w.here('legacy/app.ini'), 'utf8')]).toEqual([['app.ini diverged repaired source'], 'first']);
+    const again = await w.run(['undo', String(summaryOf(back)['operationId']), ...nd], { env });
+    expect([codes(again), fs.readFileSync(w.here('legacy/app.ini'), 'utf8')]).toEqual([[], 'second, and longer']);
+  });
+
+  test('a copy with the same content is linked again by the check of dedupe; the newest of several targets wins for all', async () => {
+    const { w, pin, env } = begin();
+    await pin('add', w.there('config', 'app.ini'), ...['a', 'b', 'c'].map((name) => w.there('legacy', name)), '--name', 'app');
+    fs.copyFileSync(w.here('config/app.ini'), w.here('legacy/a.tmp'));
+    fs.renameSync(w.here('legacy/a.tmp'), w.here('legacy/a'));
+    expect(told(await pin('check'))).toEqual(['a brokenSame none', 'b linked none', 'c linked none']);
+    const same = await pin('repair');
+    expect([codes(same), told(same), sameFile(w.here('config/app.ini'), w.here('legacy/a'))]).toEqual([[], ['a brokenSame repaired', 'b linked none', 'c linked none'], true]);
+    for (const [name, number] of [['a', 3], ['b', 4]] as const) {
+      fs.rmSync(w.here('legacy', name));
+      fs.writeFileSync(w.here('legacy', name), `content of ${name}`);
+      fs.utimesSync(w.here('legacy', name), day(number), day(number));
+    }
+    fs.utimesSync(w.here('config/app.ini'), day(2), day(2));
+    const newest = await pin('repair', '--rule', 'newest-wins');
+    expect([codes(newest), newest.exitCode, told(newest)]).toEqual([[], 0, ['a diverged repaired target', 'b diverged repaired target', 'c diverged repaired target']]);
+    for (const name of ['config/app.ini', 'legacy/a', 'legacy/c']) expect([fs.readFileSync(w.here(name), 'utf8'), sameFile(w.here(name), w.here('legacy/b'))], name).toEqual(['content of b', true]);
+    await w.run(['undo', String(summaryOf(newest)['operationId']), ...nd], { env });
+    expect(['config/app.ini', 'legacy/a', 'legacy/b', 'legacy/c'].map((name) => fs.readFileSync(w.here(name), 'utf8'))).toEqual(['first', 'content of a', 'content of b', 'first']);
+  });
+
+  test('two contents of one time are not decided; nor is what is no file, nor a target whose source is gone', async () => {
+    const { w, pin } = begin();
+    await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'a'), '--name', 'one');
+    await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'folder'), '--name', 'two');
+    fs.rmSync(w.here('legacy/a'));
+    fs.writeFileSync(w.here('legacy/a'), 'other');
+    for (const name of ['config/app.ini', 'legacy/a']) fs.utimesSync(w.here(name), day(2), day(2));
+    fs.rmSync(w.here('legacy/folder'));
+    fs.mkdirSync(w.here('legacy/folder'));
+    const tie = await pin('repair', '--rule', 'newest-wins');
+    expect([codes(tie), told(tie), tie.exitCode]).toEqual([[], ['a diverged listed', 'folder wrongKind listed'], 1]);
+    fs.rmSync(w.here('config/app.ini'));
+    const gone = await pin('repair', '--rule', 'newest-wins');
+    expect([told(gone), gone.exitCode, fs.readFileSync(w.here('legacy/a'), 'utf8')]).toEqual([['a sourceMissing listed', 'folder sourceMissing listed'], 1, 'other']);
+  });
+
+  test('a folder: each file in it, and new ones are picked up', async () => {
+    const { w, pin } = begin();
+    w.write('config/sub/deep.ini', 'deep');
+    fs.mkdirSync(w.here('legacy/sub'));
+    const added = await pin('add', w.there('config'), w.there('legacy'), '--name', 'all');
+    expect([codes(added), told(added)]).toEqual([[], ['app.ini missing repaired', 'deep.ini missing repaired']]);
+    w.write('config/new.ini', 'new');
+    const checked = await pin('check');
+    expect([told(checked), checked.exitCode]).toEqual([['app.ini linked none', 'deep.ini linked none', 'new.ini missing none'], 1]);
+    await pin('repair');
+    expect(sameFile(w.here('config/new.ini'), w.here('legacy/new.ini'))).toBe(true);
+    const removed = await pin('remove', 'all', '--delete-links');
+    expect([codes(removed), fs.readdirSync(w.here('legacy')), fs.readdirSync(w.here('config')).sort()]).toEqual([[], ['sub'], ['app.ini', 'new.ini', 'sub']]);
+  });
+
+  test('a pin file as people write it: comments, trailing commas, variables, relative paths; edits keep all of that', async () => {
+    const { w, pin } = begin();
+    const text = `// what the old program needs\r\n{\r\n  "pins": [\r\n    {\r\n      "name": "app", // the configuration\r\n      "source": "config/app.ini",\r\n      "targets": ["%LK_TEST_PLACE%/app.ini", "legacy/100%% sure.ini",],\r\n    },\r\n  ],\r\n}\r\n`;
+    w.write('pins.json', text);
+    const env = { LK_TEST_PLACE: 'legacy' };
+    const run = (...args: string[]): ReturnType<Where['run']> => w.run(['pin', ...args, '--file', w.there('pins.json'), ...nd], { env });
+    expect(told(await run('repair'))).toEqual(['100% sure.ini missing repaired', 'app.ini missing repaired']);
+    expect(fs.readFileSync(w.here('pins.json'), 'utf8')).toBe(text);
+    w.write('config/50% off.ini', 'x');
+    const added = await run('add', w.there('config', '50% off.ini'), w.there('legacy', '50% off.ini'));
+    expect([codes(added), sameFile(w.here('config/50% off.ini'), w.here('legacy/50% off.ini'))]).toEqual([[], true]);
+    const edited = fs.readFileSync(w.here('pins.json'), 'utf8');
+    expect([edited.includes('// what the old program needs'), edited.includes('// the configuration'), /[^\r]\n/.test(edited)]).toEqual([true, true, false]);
+    await run('remove', '50% off.ini');
+    expect(told(await run('check'))).toEqual(['100% sure.ini linked none', 'app.ini linked none']);
+    const unknown = await pin('check');
+    expect([codes(unknown), unknown.lines.find(({ type }) => type === 'error')!['message']]).toEqual([['InvalidFile'], 'Line 7, column 19: The environment has no variable LK_TEST_PLACE.']);
+  });
+
+  test.each([
+    ['{ "pins": [ { "name": "a", "source": "x", "targets": ["y"] } }', /Line 1, column 62: a comma|closing bracket/],
+    ['{ "pins": [\n { "name": "a", "source": "x", "targets": [] } ] }', /^Line 2, column 32: pins\.0\.targets: /],
+    ['{ "pins": [\n { "name": "a", "surce": "x", "targets": ["y"] } ] }', /^Line 2, column \d+: pins\.0.*(source|surce)/],
+    ['{ "pins": [ { "name": "a", "source": "C:\\x", "targets": ["y"] } ] }', /backslash/],
+    ['{ "pins": [ { "name": "a", "source": "x", "targets": ["y"] },\n { "name": "A", "source": "x", "targets": ["z"] } ] }', /^Line 2, column 4: There are two pins of the name 'A'\./],
+    ['{ "pins": [ { "name": "a", "source": "x", "targets": ["y", "Y"] } ] }', /^Line 1, column 60: .*target of 'a' already/],
+    ['', /Line 1, column 1: JSON was expected/],
+  ])('a pin file that is wrong is told with line and column, and nothing is changed: %s', async (text, message) => {
+    const { w, pin } = begin();
+    w.write('pins.json', text);
+    for (const command of [['check'], ['repair'], ['add', w.there('config', 'app.ini'), w.there('legacy', 'n')]]) {
+      const result = await pin(...command);
+      expect([codes(result), result.exitCode], command[0]).toEqual([['InvalidFile'], 2]);
+      expect(result.lines.find(({ type }) => type === 'error')!['message']).toMatch(message);
+    }
+    expect([fs.readFileSync(w.here('pins.json'), 'utf8'), fs.readdirSync(w.here('legacy'))]).toEqual([text, []]);
+  });
+
+  test('what cannot be pinned is refused before anything is written', async () => {
+    const { w, pin } = begin();
+    for (const [args, code] of [
+      [[w.there('none'), w.there('legacy', 'a')], 'NotFound'],
+      [[w.there('config', 'app.ini'), w.there('nowhere', 'a')], 'ParentNotFound'],
+      [[w.there('config'), w.there('config', 'inner')], 'DestinationInsideSource'],
+      [[w.there('config', 'app.ini'), w.there('config', 'app.ini')], 'InvalidFile'],
+      [[w.there('config', 'app.ini'), w.there('legacy', 'a'), '--as', 'junction'], 'JunctionNeedsFolder'],
+    ] as const) expect([codes(await pin('add', ...args)), fs.existsSync(w.here('pins.json'))], code).toEqual([[code], false]);
+    expect(codes(await pin('check', 'nobody'))).toEqual(['NotFound']);
+  });
+});
+
+describe.skipIf(!targets().includes('linux'))('pins, Linux alone', () => {
+  test('a symbolic link that points elsewhere is the wrong kind, and repaired where the source wins (Wine makes no symbolic links)', async () => {
+    const w = where('linux');
+    w.write('config/app.ini', 'first');
+    const pin = (...args: string[]): ReturnType<Where['run']> => w.run(['pin', ...args, '--file', w.there('pins.json'), ...nd]);
+    const added = await pin('add', w.there('config', 'app.ini'), w.there('link'), '--as', 'symlink');
+    expect([codes(added), fs.readlinkSync(w.here('link')), (await pin('check')).exitCode]).toEqual([[], w.there('config', 'app.ini'), 0]);
+    fs.rmSync(w.here('link'));
+    fs.symlinkSync(w.here('elsewhere'), w.here('link'));
+    expect(itemsOf(await pin('check'))[0]).toMatchObject({ state: 'wrongKind', detail: 'It leads elsewhere.' });
+    expect(itemsOf(await pin('repair'))[0]).toMatchObject({ action: 'listed' });
+    expect(itemsOf(await pin('repair', '--rule', 'source-wins'))[0]).toMatchObject({ action: 'repaired' });
+    expect(fs.readlinkSync(w.here('link'))).toBe(w.there('config', 'app.ini'));
+  });
+
+  test('watch tells what is, and then what changes, until it is stopped', { timeout: 30_000 }, async () => {
+    const w = where('linux');
+    w.write('config/app.ini', 'first');
+    fs.mkdirSync(w.here('legacy'));
+    await w.run(['pin', 'add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'), '--file', w.there('pins.json')]);
+    const child = startLinkkit(['pin', 'watch', '--file', w.there('pins.json'), '--every', '1', ...nd], { target: 'linux' });
+    let out = '';
+    child.stdout.on('data', (piece: Buffer) => (out += String(piece)));
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    const lines = (): Record<string, any>[] => out.split('\n').slice(0, -1).map((line) => JSON.parse(line) as Record<string, any>);
+    const until = async (state: string): Promise<void> => {
+      while (lines().at(-1)?.['state'] !== state) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    await until('linked');
+    fs.rmSync(w.here('legacy/app.ini'));
+    fs.writeFileSync(w.here('legacy/app.ini'), 'other content');
+    await until('diverged');
+    fs.rmSync(w.here('legacy/app.ini'));
+    await until('missing');
+    child.kill('SIGINT');
+    expect([await ended, lines().filter(({ type }) => type === 'item').map(({ state }) => state), lines().at(-1)]).toMatchObject([130, ['linked', 'diverged', 'missing'], { type: 'summary', interrupted: true }]);
+  });
+});
