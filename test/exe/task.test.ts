@@ -1,0 +1,112 @@
+// Tasks through both exes: registered with the system's own service where it works (Wine's schtasks), run by the very command line that the
+// definition has, with hard paths in what is stored; what is listed afterwards.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { exePath, pathFor, runLinkkit, targets } from '../support/exe.ts';
+import { codes, itemsOf, sameFile, summaryOf, where } from './where.ts';
+import { wineEnvironment, wineProgram } from '../support/wine.mjs';
+
+const nd = ['--output', 'ndjson'];
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+
+describe.each(targets())('tasks, %s', (target) => {
+  /** A store of its own, and on Linux a place for units of its own: no task of this machine is touched. */
+  const begin = () => {
+    const w = where(target);
+    const [state, config] = [fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-state-')), fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-config-'))];
+    folders.push(state, config);
+    const env = { LINKKIT_STATE: pathFor(target, state), XDG_CONFIG_HOME: config };
+    return { w, state, config, env, task: (...args: string[]) => w.run(['task', ...args], { env }) };
+  };
+  const name = target === 'linux' ? 'lk-nightly' : `lk-nightly-${process.pid}`;
+
+  test('registered, listed, run, listed again, taken away', async () => {
+    const { w, state, task, env } = begin();
+    for (const file of ['a', 'b']) w.write(`it's 100% %PATH% $(Arg0) & "é/${file}`.replace('"', target === 'linux' ? '"' : ''), 'equal '.repeat(1000));
+    const folder = fs.readdirSync(w.folder)[0]!;
+    const registered = await task('register', name, '--at', '1:30', ...nd, '--', 'dedupe', w.there(folder), '--keep', 'first-path');
+    expect([codes(registered), itemsOf(registered)]).toMatchObject([[], [{ name, action: 'registered', schedule: 'daily at 01:30' }]]);
+    expect(itemsOf(await task('list', ...nd))).toMatchObject([{ name, state: 'never', lastRun: null, steps: [['dedupe', w.there(folder), '--keep', 'first-path']] }]);
+    // As the service has it: the definition's own command line, and nothing else
+    const text = String(itemsOf(registered)[0]!['definition']);
+    const line = target === 'linux' ? /^ExecStart="([^"]+)" (.*)$/m.exec(text)! : /<Command>([^<]+)<\/Command>\s*<Arguments>([^<]+)<\/Arguments>/.exec(text)!;
+    expect(line[2]).toBe(`task run ${name}`);
+    if (target === 'linux') expect(line[1]).toBe(exePath('linux'));
+    else expect(line[1]!.toLowerCase()).toBe(pathFor('wine', exePath('wine')).toLowerCase());
+    const run = await runLinkkit(line[2]!.split(' '), { target, env });
+    expect([run.exitCode, sameFile(w.here(folder, 'a'), w.here(folder, 'b'))]).toEqual([0, true]);
+    expect(itemsOf(await task('list', name, ...nd))).toMatchObject([{ state: 'done', lastExit: 0, operationIds: [expect.any(String)], errors: [], nextRun: expect.stringMatching(/Z$/) }]);
+    const gone = await task('unregister', name, ...nd);
+    expect([codes(gone), itemsOf(await task('list', ...nd)), fs.readdirSync(path.join(state, 'tasks'))]).toEqual([[], [], []]);
+    expect(codes(await task('run', name, ...nd))).toEqual(['NotFound']);
+  });
+
+  test('a profile: each step on its condition, one exit code, a report; what fails is told', async () => {
+    const { w, task, state } = begin();
+    w.write('a', 'x');
+    w.write('profile.json', `{ // nightly\n "steps": [ { "run": ["copy", ${JSON.stringify(w.there('none'))}, ${JSON.stringify(w.there('b'))}] },\n { "run": ["pin", "list"], "onlyIf": "previousSucceeded" },\n { "run": ["copy", ${JSON.stringify(w.there('a'))}, ${JSON.stringify(w.there('c'))}] }, ] }`);
+    await task('register', name, '--every', '30m', '--profile', w.there('profile.json'), '--keep-runs', '2');
+    const run = await task('run', name, ...nd);
+    expect([run.exitCode, itemsOf(run).map(({ result, exitCode }) => [result, exitCode]), summaryOf(run)]).toMatchObject([2, [['failed', 2], ['skipped', null], ['succeeded', 0]], { steps: 2, failedSteps: 1, worst: 2 }]);
+    const [listed] = itemsOf(await task('list', ...nd));
+    expect(listed).toMatchObject({ state: 'failed', lastExit: 2, errors: [expect.stringContaining('NotFound')] });
+    for (let times = 0; times < 3; times += 1) await task('run', name);
+    const runs = path.join(state, 'tasks', name, 'runs');
+    expect(fs.readdirSync(runs)).toHaveLength(2);
+    // A run that was cut off: its process is gone, and its log has no end
+    const last = path.join(runs, fs.readdirSync(runs).sort().at(-1)!);
+    fs.writeFileSync(last, fs.readFileSync(last, 'utf8').split('\n').slice(0, 2).join('\n'));
+    expect(itemsOf(await task('list', ...nd))[0]).toMatchObject({ state: 'cutOff', lastExit: null });
+    await task('unregister', name);
+  });
+
+  test('one that did not start when it was due is missed', async () => {
+    const { task, state } = begin();
+    await task('register', name, '--at', '1:30', '--', 'pin', 'list');
+    const file = path.join(state, 'tasks', name, 'task.json');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/"created": "[^"]+"/, '"created": "2024-01-01T00:00:00.000Z"'));
+    expect(itemsOf(await task('list', ...nd))[0]).toMatchObject({ state: 'missed' });
+    await task('unregister', name);
+  });
+
+  test.each([
+    [['--', 'pin', 'watch'], 'Usage'], [['--', 'serve'], 'Usage'], [['--', 'task', 'run', 'x'], 'Usage'], [['--', 'dedupe', '--fast', 'x'], 'Usage'], [[], 'Usage'], [['--profile', 'none.json'], 'NotFound'],
+  ] as const)('what a task cannot run is refused, and nothing is written: %j', async (args, code) => {
+    const { task, state } = begin();
+    const result = await task('register', name, '--at', '1:00', ...nd, ...args);
+    expect([codes(result), result.exitCode, fs.existsSync(path.join(state, 'tasks'))]).toEqual([[code], 2, false]);
+    expect(codes(await task('register', 'a%b', '--at', '1:00', ...nd, '--', 'pin', 'list'))).toEqual(['Usage']);
+  });
+
+  test('a profile that is wrong is told with line and column', async () => {
+    const { w, task } = begin();
+    w.write('profile.json', '{ "steps": [\n { "run": ["dedupe", "--fast", "x"] } ] }');
+    const result = await task('register', name, '--at', '1:00', '--profile', w.there('profile.json'), ...nd);
+    expect([codes(result), result.lines.find(({ type }) => type === 'error')!['message']]).toEqual([['InvalidFile'], expect.stringMatching(/^Line 2, column 4: .*fast/)]);
+  });
+
+  test('--print and --dry-run register nothing', async () => {
+    const { task, state, config } = begin();
+    for (const option of ['--print', '--dry-run']) expect(itemsOf(await task('register', name, '--at', '1:00', option, ...nd, '--', 'pin', 'check'))).toMatchObject([{ action: option === '--print' ? 'printed' : 'planned', definition: expect.stringContaining(`task run ${name}`) }]);
+    expect([fs.existsSync(path.join(state, 'tasks')), fs.readdirSync(config)]).toEqual([false, []]);
+  });
+
+  test.runIf(target === 'wine')("the Task Scheduler knows it, until it is unregistered (Wine's schtasks tells that by /Delete alone)", async () => {
+    const { task } = begin();
+    const remove = () => spawnSync(wineProgram()!, ['schtasks', '/Delete', '/TN', `\\LinkKit\\${name}`, '/F'], { env: { ...process.env, ...wineEnvironment() }, stdio: 'ignore' }).status;
+    await task('register', name, '--on-logon', '--', 'pin', 'check');
+    expect([remove(), remove()]).toEqual([0, 1]);
+    const told = await task('unregister', name, ...nd);
+    expect(told.lines.filter(({ type }) => type === 'warning').map(({ code }) => code)).toEqual(['TaskServiceFailed']);
+  });
+
+  test.runIf(target === 'wine')('as SYSTEM nothing is registered that others could write', async () => {
+    const { task, state } = begin();
+    const result = await task('register', name, '--at', '1:00', '--run-as', 'system', ...nd, '--', 'pin', 'repair');
+    expect([codes(result), fs.existsSync(path.join(state, 'tasks'))]).toEqual([['UnsafeLocation'], false]);
+  });
+});
