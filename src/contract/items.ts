@@ -239,7 +239,7 @@ export const taskItem = z.object({
 export const taskChangeItem = z.object({
   name: z.string(),
   schedule: z.string(),
-  action: z.enum(['registered', 'unregistered', 'started', 'planned', 'printed']),
+  action: z.enum(['registered', 'replaced', 'unregistered', 'started', 'planned', 'printed']).describe('replaced: registered in the place of one of that name'),
   definition: z.string().nullable().describe('what the service gets: XML on Windows, units of systemd and a line for cron elsewhere'),
   command: z.array(z.string()).describe('the program that does it, with its arguments'),
 });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { LinkKitError } from '../contract/errors.ts';
-import { fileInformation, ownerOf, privateDescriptor, setBasicInformation, setSecurity } from '../native/windows.ts';
+import { fileInformation, ownerOf, privateDescriptor, readableDescriptor, setBasicInformation, setSecurity } from '../native/windows.ts';
 import { isElevated } from './elevation.ts';
 import { faultPoint } from './faults.ts';
 import { fromOsError, withPath } from './osError.ts';
@@ -20,6 +20,9 @@ export function privateFolder(folder: string, { amongFiles = false } = {}): void
   if (makeUnlessThere(folder, 0o700) && isWindows) withPath(folder, () => setSecurity(folder, privateDescriptor({ user: !isElevated() }), { dacl: true }));
   checkPrivate(folder, amongFiles);
 }
+
+/** Lets every user of this Windows read a file, or the list of a folder, that administrators alone write. Throws a LinkKitError. */
+export const letAllRead = (name: string): void => withPath(name, () => setSecurity(name, readableDescriptor(), { dacl: true }));
 
 /** A folder that users share, each with entries of his own that the others leave alone; hidden on Windows. Throws a LinkKitError. */
 export function sharedFolder(folder: string): void {

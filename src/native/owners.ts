@@ -7,9 +7,10 @@ const TOKEN_QUERY = 0x8;
 /** TOKEN_INFORMATION_CLASS (winnt.h). */
 const TokenUser = 1;
 
-/** S-1-5-18 and S-1-5-32-544, as SIDs are laid out: revision, count, six bytes of authority, then the parts. */
+/** S-1-5-18, S-1-5-32-544 and S-1-5-32-545, as SIDs are laid out: revision, count, six bytes of authority, then the parts. */
 const system = Buffer.from('010100000000000512000000', 'hex');
 const administrators = Buffer.from('01020000000000052000000020020000', 'hex');
+const users = Buffer.from('01020000000000052000000021020000', 'hex');
 
 /** The SID of the user this process runs as. Throws Win32Error. */
 export function userSid(): Buffer {
@@ -31,26 +32,37 @@ export function ownerOf(path: string): 'user' | 'administrators' | 'other' {
 }
 
 const FILE_ALL_ACCESS = 0x1f_01ff;
+/** FILE_GENERIC_READ and FILE_GENERIC_EXECUTE. */
+const READ_AND_EXECUTE = 0x12_00a9;
 const OBJECT_AND_CONTAINER_INHERIT = 0x3;
 /** SE_DACL_PRESENT, SE_DACL_PROTECTED, SE_SELF_RELATIVE. */
 const CONTROL = 0x4 | 0x1000 | 0x8000;
 
 /** A security descriptor whose DACL lets in the system and the administrators, with `user` also this user, and nobody by inheritance. */
-export function privateDescriptor({ user }: { user: boolean }): Buffer {
-  const aces = [system, administrators, ...(user ? [userSid()] : [])].map((sid) => {
-    const head = Buffer.alloc(8); // ACCESS_ALLOWED_ACE: type 0, flags, size, mask
-    head[1] = OBJECT_AND_CONTAINER_INHERIT;
-    head.writeUInt16LE(8 + sid.length, 2);
-    head.writeUInt32LE(FILE_ALL_ACCESS, 4);
-    return Buffer.concat([head, sid]);
-  });
-  const list = Buffer.concat(aces);
+export const privateDescriptor = ({ user }: { user: boolean }): Buffer => descriptorOf([...administration(), ...(user ? [entry(userSid(), FILE_ALL_ACCESS, OBJECT_AND_CONTAINER_INHERIT)] : [])]);
+
+/** The same for a file or folder of the whole machine: every user may read it, but not what lies in it. */
+export const readableDescriptor = (): Buffer => descriptorOf([...administration(), entry(users, READ_AND_EXECUTE, 0)]);
+
+const administration = (): Buffer[] => [system, administrators].map((sid) => entry(sid, FILE_ALL_ACCESS, OBJECT_AND_CONTAINER_INHERIT));
+
+/** ACCESS_ALLOWED_ACE (MS-DTYP 2.4.4.2): type 0, flags, size, mask, SID. */
+function entry(sid: Buffer, mask: number, flags: number): Buffer {
+  const head = Buffer.alloc(8);
+  head[1] = flags;
+  head.writeUInt16LE(8 + sid.length, 2);
+  head.writeUInt32LE(mask, 4);
+  return Buffer.concat([head, sid]);
+}
+
+function descriptorOf(entries: readonly Buffer[]): Buffer {
+  const list = Buffer.concat(entries);
   const head = Buffer.alloc(28); // the descriptor (20 bytes: dacl@16), then ACL: revision 2, size, count
   head[0] = 1;
   head.writeUInt16LE(CONTROL, 2);
   head.writeUInt32LE(20, 16);
   head[20] = 2;
   head.writeUInt16LE(8 + list.length, 22);
-  head.writeUInt16LE(aces.length, 24);
+  head.writeUInt16LE(entries.length, 24);
   return Buffer.concat([head, list]);
 }

@@ -24,6 +24,6 @@ export { copyFile, copyFileSync } from './copyFile.ts';
 export { getSecurity, setSecurity, type SecurityParts } from './security.ts';
 export { enablePrivilege, hasPrivilege, isElevated, privilegeState, type PrivilegeState } from './privileges.ts';
 export { processStart } from './processes.ts';
-export { ownerOf, privateDescriptor, userSid } from './owners.ts';
+export { ownerOf, privateDescriptor, readableDescriptor, userSid } from './owners.ts';
 export { consoleCodePage, decodeCodePage, systemDirectory } from './codePages.ts';
 export { shellRecycle } from './shell32.ts';

@@ -30,6 +30,15 @@ describe('schema', () => {
     }
     expect(checked).toBeGreaterThan(25);
   });
+
+  test.each([
+    ['pins', { pins: [{ name: 'a', source: '%ProgramData%\\a', targets: ['b'], as: 'symlink', onConflict: 'newest-wins' }] }, { pins: [{ name: 'a', source: 'x', targets: [] }] }],
+    ['profile', { $schema: 'profile.schema.json', steps: [{ run: ['pin', 'repair'] }, { run: ['dedupe', 'D:\\ISO'], onlyIf: 'previousSucceeded' }] }, { steps: [{ run: 'pin repair' }] }],
+  ])('schema %s is that of the file, for an editor', async (of, right, wrong) => {
+    const { stdout } = await runLinkkit(['schema', of], { target: here });
+    const schema = z.fromJSONSchema(JSON.parse(stdout) as Parameters<typeof z.fromJSONSchema>[0]);
+    expect([right, wrong, { ...right, more: 1 }].map((value) => schema.safeParse(value).success)).toEqual([true, false, false]);
+  });
 });
 
 describe.each(targets())('--output json, %s', (target) => {

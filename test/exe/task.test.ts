@@ -15,10 +15,13 @@ afterAll(() => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, 
 
 describe.each(targets())('tasks, %s', (target) => {
   /** A store of its own, and on Linux a place for units of its own: no task of this machine is touched. */
+  const configOf = (state: string): string => path.join(state, 'config');
   const begin = () => {
     const w = where(target);
-    const [state, config] = [fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-state-')), fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-config-'))];
-    folders.push(state, config);
+    const state = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-state-'));
+    const config = configOf(state);
+    fs.mkdirSync(config);
+    folders.push(state);
     const env = { LINKKIT_STATE: pathFor(target, state), XDG_CONFIG_HOME: config };
     return { w, state, config, env, task: (...args: string[]) => w.run(['task', ...args], { env }) };
   };
@@ -93,6 +96,62 @@ describe.each(targets())('tasks, %s', (target) => {
     const { task, state, config } = begin();
     for (const option of ['--print', '--dry-run']) expect(itemsOf(await task('register', name, '--at', '1:00', option, ...nd, '--', 'pin', 'check'))).toMatchObject([{ action: option === '--print' ? 'printed' : 'planned', definition: expect.stringContaining(`task run ${name}`) }]);
     expect([fs.existsSync(path.join(state, 'tasks')), fs.readdirSync(config)]).toEqual([false, []]);
+  });
+
+  test('registered again, the new one takes its place; where that fails, the one before stays as it was', async () => {
+    const { task, state } = begin();
+    expect(itemsOf(await task('register', name, '--at', '1:30', ...nd, '--', 'pin', 'check'))).toMatchObject([{ action: 'registered' }]);
+    expect(itemsOf(await task('register', name, '--at', '2:30', ...nd, '--', 'pin', 'check'))).toMatchObject([{ action: 'replaced', schedule: 'daily at 02:30' }]);
+    // A folder stands where the definition of the service is to be written
+    const blocked = target === 'linux' ? path.join(configOf(state), 'systemd/user', `linkkit-${name}.timer`) : path.join(state, 'tasks', name, 'task.xml');
+    fs.rmSync(blocked);
+    fs.mkdirSync(path.join(blocked, 'in the way'), { recursive: true });
+    const refused = await task('register', name, '--at', '3:30', ...nd, '--', 'pin', 'list');
+    expect([codes(refused).length, refused.exitCode]).toEqual([1, expect.toSatisfy((code: number) => code > 0)]);
+    expect(itemsOf(await task('list', ...nd))).toMatchObject([{ schedule: 'daily at 02:30', steps: [['pin', 'check']] }]);
+    fs.rmSync(blocked, { recursive: true });
+    expect(codes(await task('unregister', name, ...nd))).toEqual([]);
+  });
+
+  test('one whose definition is damaged is told, the others are listed, and it can be taken away', async () => {
+    const { task, state } = begin();
+    for (const one of [name, `${name}-2`]) await task('register', one, '--at', '1:30', '--', 'pin', 'check');
+    fs.writeFileSync(path.join(state, 'tasks', name, 'task.json'), '{ "format": 1,\n "name": 5 }');
+    const listed = await task('list', ...nd);
+    expect([codes(listed), itemsOf(listed).map((item) => item['name'])]).toEqual([['InvalidFile'], [`${name}-2`]]);
+    expect(codes(await task('run', name, ...nd))).toEqual(['InvalidFile']);
+    expect(itemsOf(await task('unregister', name, `${name}-2`, ...nd))).toMatchObject([{ action: 'unregistered', schedule: 'unknown (InvalidFile)' }, { action: 'unregistered' }]);
+    expect(itemsOf(await task('list', ...nd))).toEqual([]);
+  });
+
+  // systemd does not run on the bench: a program that only notes what it is called with stands for systemctl
+  test.runIf(target === 'linux')('systemd is told of the timer; what holds the outputs of its program does not hold LinkKit; where it refuses, that is a warning', async () => {
+    const { w, config, state } = begin();
+    const bin = path.join(config, 'bin');
+    fs.mkdirSync(bin);
+    const systemctl = (code: number): void => fs.writeFileSync(path.join(bin, 'systemctl'), `#!/bin/sh\necho "$@" >> '${config}/calls'\necho no bus >&2\nsleep 50 &\nexit ${code}\n`, { mode: 0o755 });
+    systemctl(0);
+    const env = { LINKKIT_STATE: state, XDG_CONFIG_HOME: config, PATH: `${bin}:${process.env['PATH']}` };
+    const run = (command: string, ...args: string[]) => w.run(['task', command, ...nd, ...args], { env });
+    const quiet = await run('register', name, '--at', '1:30', '--', 'pin', 'check');
+    expect([quiet.exitCode, quiet.lines.filter(({ type }) => type === 'warning')]).toEqual([0, []]);
+    await run('start', name);
+    await run('unregister', name);
+    expect(fs.readFileSync(path.join(config, 'calls'), 'utf8').trim().split('\n')).toEqual(['--user daemon-reload', `--user enable --now linkkit-${name}.timer`, `--user start --no-block linkkit-${name}.service`, `--user disable --now linkkit-${name}.timer`]);
+    systemctl(1);
+    const told = await run('register', name, '--at', '1:30', '--', 'pin', 'check');
+    expect([told.exitCode, told.lines.find(({ type }) => type === 'warning')]).toMatchObject([0, { code: 'TaskServiceFailed', message: expect.stringContaining('no bus') }]);
+    expect(codes(await run('start', name))).toEqual(['TaskServiceFailed']);
+  });
+
+  // Elevation is the one thing that Wine lacks and Linux has: root stands for the administrator
+  test.runIf(target === 'linux' && process.geteuid!() === 0)('root runs no task that others may write', async () => {
+    const { task, state } = begin();
+    await task('register', name, '--at', '1:30', '--', 'pin', 'list');
+    fs.chmodSync(path.join(state, 'tasks', name, 'task.json'), 0o666);
+    const refused = await task('run', name, ...nd);
+    expect([codes(refused), refused.exitCode]).toEqual([['UnsafeLocation'], expect.toSatisfy((code: number) => code > 0)]);
+    expect(fs.existsSync(path.join(state, 'tasks', name, 'runs'))).toBe(false);
   });
 
   test.runIf(target === 'wine')("the Task Scheduler knows it, until it is unregistered (Wine's schtasks tells that by /Delete alone)", async () => {

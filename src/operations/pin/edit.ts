@@ -5,15 +5,17 @@ import { pinFileSchema, type ConflictRule, type PinFile, type PinKind, type PinS
 import { foldCase } from '../../filesystem/caseSensitivity.ts';
 import { entryOrNull } from '../../filesystem/entry.ts';
 import { makeFolder } from '../../filesystem/folder.ts';
+import { isWindows } from '../../filesystem/platform.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
-import { privateFolder } from '../../filesystem/privateFolder.ts';
-import { stateFolder } from '../../filesystem/state.ts';
+import { isElevated } from '../../filesystem/elevation.ts';
+import { letAllRead, privateFolder } from '../../filesystem/privateFolder.ts';
+import { machineFolder, stateFolder } from '../../filesystem/state.ts';
 import { isOneVolume } from '../../filesystem/volume.ts';
 import { newJsonDocument, readJsonDocument, type JsonDocument } from '../jsonDocument.ts';
 import type { Operation, OperationEvent } from '../operation.ts';
 import { remove } from '../remove/remove.ts';
 import { repairThese } from './check.ts';
-import { filesToRead, ownFile, type PinPlaces } from './places.ts';
+import { filesToRead, machineFile, ownFile, type PinPlaces } from './places.ts';
 import { pairsOf } from './pairs.ts';
 import { chosen, pinsOf, written, type Pin } from './pins.ts';
 import { fail, lookAt, newRun, tell } from './run.ts';
@@ -50,10 +52,7 @@ export const addPin: Operation<AddOptions, PinCounts> = async function* (options
   const text = document.edited(['pins', document.value.pins.length], spec);
   // Read as it will be read again: bad names, and what is there twice, are found before anything is written
   const pin = pinsOf(newJsonDocument(file, text, pinFileSchema)).at(-1)!;
-  if (!options.dryRun) {
-    makeFolderOf(file);
-    await document.write(text);
-  }
+  if (!options.dryRun) await writeFirst(file, () => document.write(text));
   return yield* repairThese([pin], { rule: null, dryRun: options.dryRun }, context);
 };
 
@@ -69,10 +68,13 @@ function refuseImpossible(source: string, targets: readonly string[], as: PinKin
   }
 }
 
-/** The state folder is its owner's alone; a file elsewhere lies in a folder of the person's own. */
-function makeFolderOf(file: string): void {
+/** The state folder is its owner's alone; a file elsewhere lies in a folder of the person's own. That of the machine is read by all. */
+async function writeFirst(file: string, write: () => Promise<void>): Promise<void> {
+  const isNew = entryOrNull(file) === null;
   if (path.dirname(file) === stateFolder()) privateFolder(stateFolder());
   else if (entryOrNull(path.dirname(file)) === null) makeFolder(path.dirname(file), true);
+  await write();
+  if (isNew && isWindows && isElevated() && file === machineFile()) [machineFolder(), file].forEach(letAllRead);
 }
 
 /** Takes pins out of their file. The links stay; with `deleteLinks` those that are links go, as remove --undoable would do it. */

@@ -15,7 +15,8 @@ export interface PinPlaces {
 }
 
 const userFile = (): string => path.join(stateFolder(), 'pins.json');
-const machineFile = (): string => path.join(machineFolder(), 'pins.json');
+/** The pin file of this machine. */
+export const machineFile = (): string => path.join(machineFolder(), 'pins.json');
 
 /** The one file that new pins go to. */
 export const ownFile = ({ file, machine }: PinPlaces, cwd: string): string => (file !== null ? absolutePath(file, cwd) : machine ? machineFile() : userFile());

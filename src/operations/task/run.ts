@@ -1,4 +1,5 @@
 import type { TaskRunCounts } from '../../contract/items.ts';
+import { LinkKitError } from '../../contract/errors.ts';
 import { exitCodes, type ExitCode } from '../../contract/exitCodes.ts';
 import type { Line } from '../../contract/lines.ts';
 import type { Operation, OperationContext, OperationEvent } from '../operation.ts';
@@ -45,8 +46,12 @@ export const runTask = (execute: Execute): Operation<{ name: string }, TaskRunCo
       log.close();
     }
     if (task.eventLog && worst !== 0) {
-      const refused = await reportFailure(name, worst, errors);
-      if (refused) yield { type: 'warning', ...refused.toFinding() };
+      try {
+        await reportFailure(name, worst, errors);
+      } catch (error) {
+        if (!(error instanceof LinkKitError)) throw error;
+        yield { type: 'warning', ...error.toFinding() };
+      }
     }
     return counts;
   };

@@ -9,6 +9,7 @@ import { isWindows } from '../../filesystem/platform.ts';
 import { removeIfThere } from '../../filesystem/replace.ts';
 import { writeWhole } from '../../filesystem/writeWhole.ts';
 import { systemDirectory } from '../../native/windows.ts';
+import { systemProgram } from './systemProgram.ts';
 import { cronLine, unitName, units } from './systemdUnits.ts';
 import { taskFolder } from './taskStore.ts';
 import { taskXml } from './taskXml.ts';
@@ -77,14 +78,11 @@ export const startCommand = (name: string): string[] => (isWindows ? [schtasks()
 /** Has the service start it now. Throws TaskServiceFailed. */
 export const start = (name: string): Promise<void> => call(startCommand(name));
 
-/** Runs one of the system's own programs, by its full path on Windows. Throws TaskServiceFailed with what it said. */
-async function call([program, ...args]: readonly string[]): Promise<void> {
-  const { execa } = await import('execa');
-  const result = await execa(program!, args, { stdin: 'ignore', reject: false, windowsHide: true, all: true });
-  if (!result.failed) return;
-  const said = String(result.all ?? '').trim();
-  throw new LinkKitError('TaskServiceFailed', { path: null, message: `${path.basename(program!)} refused: ${said === '' ? result.shortMessage : said}`, hint: isWindows ? 'Registering for another user, or elevated, needs an administrator.' : 'Is there a systemd of the user? linkkit task register --print shows what cron needs.', osError: result.exitCode ?? null });
-}
+const call = (command: readonly string[]): Promise<void> =>
+  systemProgram(command, (said) => ({
+    message: `${path.basename(command[0]!)} refused: ${said}`,
+    hint: isWindows ? 'Registering for another user, or elevated, needs an administrator.' : 'Is there a systemd of the user? linkkit task register --print shows what cron needs.',
+  }));
 
 async function orTold(action: () => Promise<void>, message: string): Promise<LinkKitError | null> {
   try {

@@ -8,10 +8,11 @@ import { stateFolder } from '../../filesystem/state.ts';
 import { writerAmongUsers } from '../../filesystem/writers.ts';
 import { readJsonDocument } from '../jsonDocument.ts';
 import type { Operation } from '../operation.ts';
+import { machineFile } from '../pin/places.ts';
 import { lastRun } from './runLog.ts';
 import { describe, lastDue, nextDue, scheduleFrom, type ScheduleOptions } from './schedule.ts';
 import { register, registrationOf, start, startCommand, unregister, unregisterCommand } from './service.ts';
-import { checkName, deleteTask, definitionFile, readTask, readTasks, writeTask } from './taskStore.ts';
+import { checkName, deleteTask, definitionFile, readTask, readTasks, refuseUnknown, writeTask } from './taskStore.ts';
 
 export interface RegisterOptions extends ScheduleOptions {
   name: string;
@@ -52,7 +53,7 @@ export const registerTask: Operation<RegisterOptions, TaskCounts> = async functi
     eventLog: options.eventLog,
     created: new Date().toISOString(),
   };
-  if (task.runAs === 'system') refuseUnsafe(task);
+  refuseWrongRights(task, print || dryRun);
   if (!isWindows && (task.runAs === 'system' || task.elevated) && !print) throw new LinkKitError('EngineNotAvailable', { message: 'Here a task runs as its user; timers of the system are the administrator\'s.', hint: 'linkkit task register --print shows what they need.' });
   const registration = registrationOf(task);
   const change = { name, schedule: describe(task.schedule), ...registration };
@@ -61,16 +62,16 @@ export const registerTask: Operation<RegisterOptions, TaskCounts> = async functi
     return { tasks: 1 };
   }
   if (isWindows && !task.whenLoggedOff && task.runAs === 'user') yield { type: 'warning', ...new LinkKitError('LogonRequired').toFinding() };
-  if (isWindows && process.env['LINKKIT_STATE'] !== undefined && !isElevated()) yield { type: 'warning', ...new LinkKitError('UnsafeLocation', { path: stateFolder(), message: 'The task lies where LINKKIT_STATE says, and the Task Scheduler does not know that variable unless it is set for your account.', hint: 'Register without it, or set it in the account\'s environment.' }).toFinding() };
-  await writeTask(task);
+  if (isWindows && process.env['LINKKIT_STATE'] !== undefined && !isElevated()) yield { type: 'warning', ...new LinkKitError('NotFound', { path: stateFolder(), message: 'The task lies where LINKKIT_STATE says; the Task Scheduler finds it there only if that variable is set for your account.', hint: 'Register without it, or set it in the account\'s environment.' }).toFinding() };
+  const written = await writeTask(task);
   try {
     const told = await register(task, registration);
     if (told) yield { type: 'warning', ...told.toFinding() };
   } catch (error) {
-    deleteTask(name);
+    await written.takeBack(); // what the service had, it has
     throw error;
   }
-  yield { type: 'item', ...change, action: 'registered' };
+  yield { type: 'item', ...change, action: written.isNew ? 'registered' : 'replaced' };
   return { tasks: 1 };
 };
 
@@ -92,14 +93,21 @@ async function stepsOf({ command, profile, check }: RegisterOptions, cwd: string
   return document.value.steps;
 }
 
-/** What SYSTEM runs and reads must not be for others to write: the exe, the task, and every file that a step names. Throws UnsafeLocation, PrivilegeRequired. */
-function refuseUnsafe({ name, steps, cwd }: TaskDefinition): void {
-  const read = steps.flatMap(({ run }) => run.flatMap((word, index) => [/^--(?:file|apply)=(.+)$/s.exec(word)?.[1], /^--(?:file|apply)$/.test(run[index - 1] ?? '') ? word : undefined]).filter((one) => one !== undefined));
-  for (const file of [process.execPath, definitionFile(name), ...read.map((text) => absolutePath(text, cwd))]) {
-    const writer = writerAmongUsers(file);
-    if (writer !== null) throw new LinkKitError('UnsafeLocation', { path: file, message: `A task of SYSTEM would read this, and ${writer.who} may write ${writer.path === file ? 'it' : writer.path}.`, hint: 'Install LinkKit under Program Files, and keep what it reads where administrators alone write.' });
+/**
+ * What SYSTEM or an elevated task runs and reads must not be for others to write: the exe, the task, and every file that a step names. And
+ * the task must look for its definition where it is put: elevated runs have a store of their own. Throws UnsafeLocation, PrivilegeRequired, Usage.
+ */
+function refuseWrongRights({ name, steps, cwd, runAs, elevated }: TaskDefinition, isTrial: boolean): void {
+  if (runAs !== 'system' && !elevated) {
+    if (isWindows && isElevated()) throw new LinkKitError('Usage', { message: 'From an elevated prompt the task would lie where only elevated runs look for it, and this one runs with ordinary rights.', hint: 'Add --elevated, or register it from an ordinary prompt.' });
+    return;
   }
-  if (isWindows && !isElevated()) throw new LinkKitError('PrivilegeRequired', { message: 'A task of SYSTEM is registered by an administrator.', hint: 'Run it from an elevated prompt.' });
+  const read = steps.flatMap(({ run }) => run.flatMap((word, index) => [/^--(?:file|apply)=(.+)$/s.exec(word)?.[1], /^--(?:file|apply)$/.test(run[index - 1] ?? '') ? word : undefined]).filter((one) => one !== undefined));
+  for (const file of [process.execPath, definitionFile(name), ...(steps.some(({ run }) => run[0] === 'pin') ? [machineFile()] : []), ...read.map((text) => absolutePath(text, cwd))]) {
+    const writer = writerAmongUsers(file);
+    if (writer !== null) throw new LinkKitError('UnsafeLocation', { path: file, message: `${runAs === 'system' ? 'A task of SYSTEM' : 'An elevated task'} would read this, and ${writer.who} may write ${writer.path === file ? 'it' : writer.path}.`, hint: 'Install LinkKit under Program Files, and keep what it reads where administrators alone write.' });
+  }
+  if (isWindows && !isElevated() && !isTrial) throw new LinkKitError('PrivilegeRequired', { message: 'Such a task is registered by an administrator.', hint: 'Run it from an elevated prompt.' });
 }
 
 /** Every task with its last run and its next. */
@@ -145,15 +153,25 @@ export const startTask: Operation<{ name: string; dryRun: boolean }, TaskCounts>
 
 /** Takes tasks out of the service and the store, with the logs of their runs. */
 export const unregisterTasks: Operation<{ names: readonly string[]; dryRun: boolean }, TaskCounts> = async function* ({ names, dryRun }) {
-  const tasks = names.map(readTask);
-  for (const task of tasks) {
+  names.forEach(refuseUnknown);
+  for (const name of names) {
+    const schedule = scheduleOf(name);
     if (!dryRun) {
-      const told = await unregister(task.name);
+      const told = await unregister(name);
       if (told) yield { type: 'warning', ...told.toFinding() };
-      deleteTask(task.name);
+      deleteTask(name);
     }
-    yield { type: 'item', name: task.name, schedule: describe(task.schedule), definition: null, command: unregisterCommand(task.name), action: dryRun ? 'planned' : 'unregistered' };
+    yield { type: 'item', name, schedule, definition: null, command: unregisterCommand(name), action: dryRun ? 'planned' : 'unregistered' };
   }
-  return { tasks: tasks.length };
+  return { tasks: names.length };
 };
 
+/** In words; of a task that cannot be read any more, that: it can be taken away all the same. */
+function scheduleOf(name: string): string {
+  try {
+    return describe(readTask(name).schedule);
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
+    return `unknown (${error.code})`;
+  }
+}
