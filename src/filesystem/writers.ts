@@ -21,20 +21,25 @@ const folderRights = fileRights | 0x40;
 /** Further above new entries do no harm; those on the way must not be removed or renamed. */
 const aboveRights = folderRights & ~0x6;
 
+/** What an entry is to the file that is asked about. */
+type Place = 'itself' | 'folder' | 'above';
+
 /**
  * The first user or group besides administrators (POSIX: besides root) that could change what lies under a path: the file itself, its
- * folder, or one above. Null: nobody. What is not there yet is judged by the folders above. Throws a LinkKitError.
+ * folder, or one above. Null: nobody. Of what is not there yet, whoever may make it counts. Throws a LinkKitError.
  */
 export function writerAmongUsers(name: string): Writer | null {
-  for (let at = name, depth = 0; ; at = path.dirname(at)) {
-    const found = fs.existsSync(at) ? (isWindows ? windowsWriter(at, depth === 0 ? rightsOf(at) : depth === 1 ? folderRights : aboveRights) : posixWriter(at, depth)) : null;
-    if (found !== null) return { path: at, who: found };
+  let at = name;
+  while (!fs.existsSync(at) && path.dirname(at) !== at) at = path.dirname(at);
+  for (let place: Place = at === name ? 'itself' : 'folder'; ; place = place === 'itself' ? 'folder' : 'above') {
+    const who = isWindows ? windowsWriter(at, rightsOf(at, place)) : posixWriter(at, place === 'itself' || (place === 'folder' && !fs.existsSync(name)));
+    if (who !== null) return { path: at, who };
     if (path.dirname(at) === at) return null;
-    depth += 1;
+    at = path.dirname(at);
   }
 }
 
-const rightsOf = (at: string): number => (fs.statSync(at).isDirectory() ? folderRights : fileRights);
+const rightsOf = (at: string, place: Place): number => (place === 'above' ? aboveRights : place === 'folder' || fs.statSync(at).isDirectory() ? folderRights : fileRights);
 
 function windowsWriter(at: string, rights: number): string | null {
   const { owner, entries } = entriesOf(withPath(at, () => getSecurity(at)));
@@ -46,10 +51,11 @@ function windowsWriter(at: string, rights: number): string | null {
 
 const wellKnown: Readonly<Record<string, string>> = { 'S-1-1-0': 'everyone', 'S-1-5-11': 'every user who is logged on', 'S-1-5-32-545': 'every user of this machine', 'S-1-5-4': 'every interactive user' };
 
-function posixWriter(at: string, depth: number): string | null {
+/** @param mayMake whether also that matters which others may make in it */
+function posixWriter(at: string, mayMake: boolean): string | null {
   const { uid, mode } = withPath(at, () => fs.statSync(at));
   if (uid !== 0) return `its owner (user ${uid})`;
   // In a sticky folder each may remove his own entries only
-  if ((mode & 0o022) !== 0 && !(depth > 0 && (mode & 0o1000) !== 0)) return (mode & 0o002) !== 0 ? 'everyone' : 'its group';
+  if ((mode & 0o022) !== 0 && (mayMake || (mode & 0o1000) === 0)) return (mode & 0o002) !== 0 ? 'everyone' : 'its group';
   return null;
 }

@@ -152,7 +152,21 @@ function plantEqual(box: Box): void {
 
 const dedupeTree = (box: Box): string[] => ['dedupe', '--no-cache', box.there(box.here('in'))];
 
+/** Pins whose targets an editor broke: one with the same content, two with others (read-only, of two names), one that is missing. */
+function plantPins(box: Box): void {
+  for (const name of ['app.ini', 'same', 'gone', 'sub/read-only']) box.write(`in/${name}`, `content of ${name}`);
+  box.write('new/app.ini', 'saved by rename, and longer');
+  fs.linkSync(box.here('new/app.ini'), box.here('new/second name'));
+  box.write('new/same', 'content of same');
+  box.write('new/sub/read-only', 'saved by rename, too');
+  box.write('out/pins.json', '{ "pins": [ { "name": "all", "source": "../in", "targets": ["../new"] } ] }');
+}
+
+const repairPins = (box: Box): string[] => ['pin', 'repair', '--rule', 'source-wins', '--file', box.there(box.here('out/pins.json'))];
+
 export const scenarios: readonly Scenario[] = [
+  { name: 'repair of pins', on: ['tmpfs', 'ntfs-3g', 'Wine'], trees: ['in', 'new'], again: 'same', undo: true, make: plantPins, args: repairPins },
+  { name: 'undo of a repair of pins', on: ['tmpfs'], trees: ['in', 'new'], again: 'same', undo: false, make: plantPins, before: done(repairPins), args: undo },
   { name: 'dedupe of a tree', on: ['tmpfs', 'ext4', 'ntfs-3g', 'Wine'], trees: ['in'], again: 'same', undo: true, loose: true, make: plantEqual, args: dedupeTree },
   { name: 'dedupe with its cache', on: ['tmpfs'], trees: ['in'], again: 'same', undo: true, loose: true, make: plantEqual, args: (box) => ['dedupe', box.there(box.here('in'))] },
   { name: 'undo of a dedupe', on: ['tmpfs', 'ntfs-3g'], trees: ['in'], again: 'same', undo: false, make: plantEqual, before: done(dedupeTree), args: undo },

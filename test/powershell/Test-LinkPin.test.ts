@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testFolder, type Place } from '../support/engine-places.ts';
 import { errorLines, items } from '../support/engine-report.ts';
@@ -24,6 +24,19 @@ describe.each(engines())('Test-LinkPin (%s)', (engine) => {
   it('says of each target whether it is linked, with times and sizes of both sides', async () => {
     const report = await run(`Test-LinkPin ${file}`);
     expect([report.errors, items(report)]).toMatchObject([[], [{ State: 'diverged', IsLinked: false, SourceLength: 5, TargetLength: 13 }, { State: 'linked', IsLinked: true }]]);
+  });
+
+  // .NET's File.Replace is ReplaceFileW on Windows (here Wine's), and a rename elsewhere
+  it.each(['$null', quote('legacy/two.bak')])('a program that saves by ReplaceFile breaks the link, and Repair-LinkPin makes it again (backup: %s)', async (backup) => {
+    const text = backup === '$null' ? '[NullString]::Value' : q('legacy/two.bak');
+    const report = await run(`[System.IO.File]::WriteAllText(${q('legacy/two.new')}, 'saved by replacing')
+      [System.IO.File]::Replace(${q('legacy/two.new')}, ${q('legacy/two.ini')}, ${text})
+      (Test-LinkPin ${file})[1]
+      $null = Repair-LinkPin ${file} -Rule NewestWins
+      Test-LinkPin ${file}`);
+    expect([report.errors, items(report).map((item) => [item['State'], item['Action'], item['Kept']])]).toEqual([[], [['diverged', 'none', null], ['linked', 'none', null], ['linked', 'none', null]]]);
+    expect(readFileSync(place.here('config/app.ini'), 'utf8')).toBe('saved by replacing');
+    expect(place.exists('legacy/two.bak')).toBe(backup !== '$null');
   });
 
   it('a pin file that is wrong is an error with line and column', async () => {

@@ -97,7 +97,7 @@ async function open(engine: Engine): Promise<Session> {
   mkdirSync(state);
   const child = spawn(file, args, {
     cwd: folder,
-    env: { ...process.env, ...env, LINKKIT_STATE: enginePath(engine, state), POWERSHELL_TELEMETRY_OPTOUT: '1', NO_COLOR: '1' },
+    env: { ...process.env, ...env, LINKKIT_STATE: enginePath(engine, state), XDG_CONFIG_HOME: join(folder, 'config'), POWERSHELL_TELEMETRY_OPTOUT: '1', NO_COLOR: '1' },
     stdio: ['pipe', log, log],
     windowsHide: true,
   });

@@ -39,6 +39,7 @@ $script:ErrorCategories = @{
     JournalDamaged          = 'InvalidData'
     UnsafeLocation          = 'SecurityError'
     TaskServiceFailed       = 'InvalidOperation'
+    LogonRequired           = 'InvalidOperation'
     Interrupted             = 'OperationStopped'
     ExeNotFound             = 'ObjectNotFound'
     VersionMismatch         = 'InvalidData'

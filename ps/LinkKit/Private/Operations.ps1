@@ -52,6 +52,7 @@ function ConvertTo-LinkKitTime {
     $time = [System.DateTime]::MinValue
     $styles = [System.Globalization.DateTimeStyles]::RoundtripKind
     if ($Text -and [System.DateTime]::TryParse($Text, [System.Globalization.CultureInfo]::InvariantCulture, $styles, [ref] $time)) { return $time.ToLocalTime() }
+    return $null
 }
 
 function Get-LinkKitOperationCompletion {

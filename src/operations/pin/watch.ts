@@ -13,26 +13,46 @@ import type { Found } from './state.ts';
 /** Many changes come at once: the names are looked at when so long nothing has come. */
 const quietMs = 150;
 
-/** Looks at the pins, and again at every change until it is stopped; tells each target at first, and then whenever its state is another one. */
+/**
+ * Looks at the pins, and again at every change until it is stopped; tells each target at first, and then whenever its state is another one.
+ * The pin files are read anew each time; one that is wrong then is told, and what was read before holds.
+ */
 export const watchPins: Operation<PinChoice & { everySeconds: number }, PinCounts> = async function* ({ everySeconds, ...options }, context) {
   const { signal } = context;
-  const pins = readChosen(options, context.cwd);
+  let pins = readChosen(options, context.cwd);
+  let changes = watchFolders(pins);
+  let told: string | null = null;
   const known = new Map<string, Found['state']>();
-  const changes = watchFolders(pins);
   try {
-    for (let round = 0; ; round += 1) {
+    for (;;) {
       const run = newRun(context);
+      for (const error of changes.refused.splice(0)) run.events.push({ type: 'warning', ...error.toFinding() });
       await lookAtAll(run, pins, known);
-      if (round === 0) for (const error of changes.refused) run.events.push({ type: 'warning', ...error.toFinding() });
       yield run.events.splice(0);
+      if (!signal.aborted) await changes.next(everySeconds * 1000, signal);
       if (signal.aborted) return run.counts;
-      await changes.next(everySeconds * 1000, signal);
-      if (signal.aborted) return run.counts;
+      const now = readAgain(options, context.cwd);
+      if (now instanceof LinkKitError) {
+        if (told !== now.message) yield { type: 'warning', ...now.toFinding() };
+        told = now.message;
+      } else if (JSON.stringify(now) !== JSON.stringify(pins)) {
+        changes.close();
+        [pins, changes, told] = [now, watchFolders(now), null];
+      }
     }
   } finally {
     changes.close();
   }
 };
+
+function readAgain(options: PinChoice, cwd: string): Pin[] | LinkKitError {
+  try {
+    return readChosen(options, cwd);
+  } catch (error) {
+    if (!(error instanceof LinkKitError)) throw error;
+    return error;
+  }
+}
 
 async function lookAtAll(run: PinRun, pins: readonly Pin[], known: Map<string, Found['state']>): Promise<void> {
   for (const pin of pins) {
@@ -95,8 +115,8 @@ function watchFolders(pins: readonly Pin[]): { refused: LinkKitError[]; next(ms:
 
 function foldersOf(pins: readonly Pin[]): Map<string, boolean> {
   const folders = new Map<string, boolean>();
-  for (const { source, targets } of pins) {
-    for (const name of [source, ...targets]) {
+  for (const { file, source, targets } of pins) {
+    for (const name of [file, source, ...targets]) {
       const isFolder = entryOrNull(name)?.kind === 'directory';
       if (entryOrNull(path.dirname(name)) !== null) folders.set(path.dirname(name), folders.get(path.dirname(name)) ?? false);
       if (isFolder) folders.set(name, true);

@@ -1,10 +1,11 @@
 import type { TaskCounts, TaskItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { profileSchema, type TaskDefinition, type TaskStep } from '../../contract/tasks.ts';
+import { entryOrNull } from '../../filesystem/entry.ts';
 import { isElevated } from '../../filesystem/elevation.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { isWindows } from '../../filesystem/platform.ts';
-import { stateFolder } from '../../filesystem/state.ts';
+import { machineFolder, stateFolder } from '../../filesystem/state.ts';
 import { writerAmongUsers } from '../../filesystem/writers.ts';
 import { readJsonDocument } from '../jsonDocument.ts';
 import type { Operation } from '../operation.ts';
@@ -103,7 +104,9 @@ function refuseWrongRights({ name, steps, cwd, runAs, elevated }: TaskDefinition
     return;
   }
   const read = steps.flatMap(({ run }) => run.flatMap((word, index) => [/^--(?:file|apply)=(.+)$/s.exec(word)?.[1], /^--(?:file|apply)$/.test(run[index - 1] ?? '') ? word : undefined]).filter((one) => one !== undefined));
-  for (const file of [process.execPath, definitionFile(name), ...(steps.some(({ run }) => run[0] === 'pin') ? [machineFile()] : []), ...read.map((text) => absolutePath(text, cwd))]) {
+  // Of what LinkKit makes itself, privateFolder sees to it that nobody else has made it before
+  const ownFiles = [[stateFolder(), definitionFile(name)], [machineFolder(), machineFile()]].flatMap(([folder, file]) => (entryOrNull(folder!) === null ? [] : [file!]));
+  for (const file of [process.execPath, ...ownFiles, ...read.map((text) => absolutePath(text, cwd))]) {
     const writer = writerAmongUsers(file);
     if (writer !== null) throw new LinkKitError('UnsafeLocation', { path: file, message: `${runAs === 'system' ? 'A task of SYSTEM' : 'An elevated task'} would read this, and ${writer.who} may write ${writer.path === file ? 'it' : writer.path}.`, hint: 'Install LinkKit under Program Files, and keep what it reads where administrators alone write.' });
   }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { errorCodes, isErrorCode } from '../../../src/contract/errorCodes.ts';
 import { findingOf, LinkKitError } from '../../../src/contract/errors.ts';
 
-/** The contract's list, word for word: programs go by these. */
+/** The contract's list, word for word, and what has been added to it (LogonRequired, a warning): programs go by these. */
 const contract =
-  'Usage, NotFound, ParentNotFound, SameName, DestinationInsideSource, WouldOverwrite, NameCollision, NameNotRepresentable, PathTooLong, DirectoryNotSupported, JunctionNeedsFolder, CrossVolume, HardLinksNotSupported, TooManyLinks, AccessDenied, PrivilegeRequired, ReadOnlyVolume, InUse, Busy, NoSpace, ReadError, WriteError, OfflineFile, UnsupportedReparsePoint, ChangedDuringOperation, VerificationFailed, MetadataDiffers, MetadataNotKept, LastName, NotEmpty, EngineNotAvailable, NotNtfs, DamagedRecord, InvalidInputLine, InvalidFile, NotUndoable, JournalDamaged, UnsafeLocation, TaskServiceFailed, Interrupted, ExeNotFound, VersionMismatch, Internal';
+  'Usage, NotFound, ParentNotFound, SameName, DestinationInsideSource, WouldOverwrite, NameCollision, NameNotRepresentable, PathTooLong, DirectoryNotSupported, JunctionNeedsFolder, CrossVolume, HardLinksNotSupported, TooManyLinks, AccessDenied, PrivilegeRequired, ReadOnlyVolume, InUse, Busy, NoSpace, ReadError, WriteError, OfflineFile, UnsupportedReparsePoint, ChangedDuringOperation, VerificationFailed, MetadataDiffers, MetadataNotKept, LastName, NotEmpty, EngineNotAvailable, NotNtfs, DamagedRecord, InvalidInputLine, InvalidFile, NotUndoable, JournalDamaged, UnsafeLocation, TaskServiceFailed, LogonRequired, Interrupted, ExeNotFound, VersionMismatch, Internal';
 
 /** System.Management.Automation.ErrorCategory. */
 const categories =
