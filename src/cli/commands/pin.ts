@@ -23,9 +23,11 @@ const choiceFrom = (values: Values): { names: readonly string[]; file: string | 
 type SummaryLine = PinCounts & { dryRun: boolean; failed: number; seconds: number; exitCode: number; interrupted: boolean; operationId: string | null };
 
 function itemText({ name, source, target, state, action, detail, sourceSize, sourceModified, targetSize, targetModified, kept }: PinItem): string {
-  const what = action === 'repaired' || action === 'planned' ? `${action === 'planned' ? 'would repair' : 'repaired'} (${words[state]}${kept === null ? '' : `; the content of the ${kept} stays`})` : words[state];
+  const isMade = action === 'repaired' || action === 'planned';
+  const [done, planned] = state === 'missing' ? ['made', 'would make'] : [`repaired (${words[state]})`, `would repair (${words[state]})`];
+  const what = isMade ? `${action === 'planned' ? planned : done}${kept === null ? '' : `; the content of the ${kept} stays`}` : words[state];
   const sides = state === 'diverged' && action !== 'repaired' ? [['source', sourceSize, sourceModified], ['target', targetSize, targetModified]].map(([side, size, time]) => `  ${side}: ${readableBytes(Number(size ?? 0))}, written ${String(time).replace('T', ' ').slice(0, 19)} UTC`) : [];
-  return [`${onTerminal(name)}: ${what}`, `  ${onTerminal(target)} -> ${onTerminal(source)}`, ...sides, ...(detail === null ? [] : [`  ${onTerminal(detail)}`])].join('\n');
+  return [`${onTerminal(name)}: ${what}`, `  ${onTerminal(target)} -> ${onTerminal(source)}`, ...sides, ...(detail === null ? [] : [`  ${onTerminal(detail)}`]), ...(state === 'diverged' && action === 'listed' ? ['  --rule source-wins or newest-wins decides which content stays; undo brings the other back.'] : [])].join('\n');
 }
 
 const words: Readonly<Record<PinItem['state'], string>> = {
@@ -38,16 +40,16 @@ const words: Readonly<Record<PinItem['state'], string>> = {
   otherVolume: 'on another volume',
 };
 
-function summaryText({ pins, linked, broken, repaired, dryRun, failed, seconds, exitCode, interrupted, operationId }: SummaryLine): string | null {
+function summaryText(done: string, { pins, linked, broken, repaired, dryRun, failed, seconds, exitCode, interrupted, operationId }: SummaryLine): string | null {
   if (exitCode > 1 && !interrupted) return null;
-  const parts = [count(pins, 'pin'), `${linked} linked`, ...(repaired > 0 ? [`${repaired} ${dryRun ? 'to be repaired' : 'repaired'}`] : []), ...(broken > 0 ? [`${broken} not linked`] : []), ...(failed > 0 ? [`${failed} failed`] : []), readableSeconds(seconds)];
+  const parts = [count(pins, 'pin'), ...(linked > 0 || repaired === 0 ? [`${linked} linked`] : []), ...(repaired > 0 ? [`${repaired} ${dryRun ? 'to be ' : ''}${done}`] : []), ...(broken > 0 ? [`${broken} not linked`] : []), ...(failed > 0 ? [`${failed} failed`] : []), readableSeconds(seconds)];
   return [`${parts.join(', ')}.`, ...(operationId !== null && repaired > 0 ? [`linkkit undo ${operationId} takes it back.`] : [])].join('\n');
 }
 
 /** Items that are as they should be are told only by list, or when something became of them. */
-const view = (all: boolean): OperationCommand['view'] => ({
+const view = (all: boolean, done = 'repaired'): OperationCommand['view'] => ({
   item: (line) => (all || (line['state'] as string) !== 'linked' || line['action'] === 'repaired' ? itemText(line as unknown as PinItem) : null),
-  summary: (line) => summaryText(line as unknown as SummaryLine),
+  summary: (line) => summaryText(done, line as unknown as SummaryLine),
 });
 
 const add: OperationCommand = {
@@ -69,7 +71,7 @@ const add: OperationCommand = {
     ['linkkit pin add D:\\Shared\\plugins E:\\App\\plugins --as junction', 'a folder'],
     ['linkkit pin add app.ini legacy\\app.ini --file pins.json --rule source-wins', 'in a pin file that is kept with the project'],
   ],
-  view: view(true),
+  view: view(true, 'made'),
   exitCodeOf: brokenCode,
   async run(values, context) {
     const { addPin } = await import('../../operations/pin/edit.ts');
