@@ -110,19 +110,23 @@ describe.each(targets())('pins, %s', (target) => {
     expect([told(gone), gone.exitCode, fs.readFileSync(w.here('legacy/a'), 'utf8')]).toEqual([['a sourceMissing listed', 'folder sourceMissing listed'], 1, 'other']);
   });
 
-  test('a folder: each file in it, and new ones are picked up', async () => {
-    const { w, pin } = begin();
-    w.write('config/sub/deep.ini', 'deep');
-    fs.mkdirSync(w.here('legacy/sub'));
-    const added = await pin('add', w.there('config'), w.there('legacy'), '--name', 'all');
-    expect([codes(added), told(added)]).toEqual([[], ['app.ini missing repaired', 'deep.ini missing repaired']]);
-    w.write('config/new.ini', 'new');
+  test('a folder: each file in it, in folders that are made as they are needed, and new ones are picked up', async () => {
+    const { w, pin, env } = begin();
+    w.write('config/sub/deep/er.ini', 'deep');
+    const dry = await pin('add', w.there('config'), w.there('place'), '--name', 'all', '--dry-run');
+    expect([told(dry), fs.existsSync(w.here('place'))]).toEqual([['app.ini missing planned', 'er.ini missing planned'], false]);
+    const added = await pin('add', w.there('config'), w.there('place'), '--name', 'all');
+    expect([codes(added), told(added), sameFile(w.here('config/sub/deep/er.ini'), w.here('place/sub/deep/er.ini'))]).toEqual([[], ['app.ini missing repaired', 'er.ini missing repaired'], true]);
+    w.write('config/other/new.ini', 'new');
     const checked = await pin('check');
-    expect([told(checked), checked.exitCode]).toEqual([['app.ini linked none', 'deep.ini linked none', 'new.ini missing none'], 1]);
+    expect([told(checked), checked.exitCode]).toEqual([['app.ini linked none', 'er.ini linked none', 'new.ini missing none'], 1]);
+    const repaired = await pin('repair');
+    expect(sameFile(w.here('config/other/new.ini'), w.here('place/other/new.ini'))).toBe(true);
+    await w.run(['undo', String(summaryOf(repaired)['operationId']), ...nd], { env });
+    expect(fs.readdirSync(w.here('place')).sort()).toEqual(['app.ini', 'sub']);
     await pin('repair');
-    expect(sameFile(w.here('config/new.ini'), w.here('legacy/new.ini'))).toBe(true);
     const removed = await pin('remove', 'all', '--delete-links');
-    expect([codes(removed), fs.readdirSync(w.here('legacy')), fs.readdirSync(w.here('config')).sort()]).toEqual([[], ['sub'], ['app.ini', 'new.ini', 'sub']]);
+    expect([codes(removed), fs.readdirSync(w.here('place'), { recursive: true }).sort(), fs.readdirSync(w.here('config')).sort()]).toEqual([[], ['other', 'sub', path.join('sub', 'deep')], ['app.ini', 'other', 'sub']]);
   });
 
   test('a pin file as people write it: comments, trailing commas, variables, relative paths; edits keep all of that', async () => {
@@ -211,6 +215,20 @@ describe.each(targets())('pin watch, %s', (target) => {
 });
 
 describe.skipIf(!targets().includes('linux'))('pins, Linux alone', () => {
+  test('nothing is made or replaced through a link that stands in the place of a folder (symbolic links stand for junctions)', async () => {
+    const w = where('linux');
+    for (const name of ['config/sub/a', 'config/sub/b', 'outside/a']) w.write(name, `content of ${name}`);
+    fs.mkdirSync(w.here('place'));
+    fs.symlinkSync(w.here('outside'), w.here('place/sub'));
+    const before = w.snapshot();
+    for (const rule of ['ask', 'source-wins', 'newest-wins']) {
+      const added = await w.run(['pin', 'add', w.there('config'), w.there('place'), '--file', w.there(`${rule}.json`), '--rule', rule, ...nd]);
+      expect([added.exitCode, itemsOf(added).map(({ state, action }) => [state, action])], rule).toEqual([1, [['wrongKind', 'listed'], ['wrongKind', 'listed']]]);
+      fs.rmSync(w.here(`${rule}.json`));
+    }
+    expect(w.snapshot()).toEqual(before);
+  });
+
   test('a symbolic link that points elsewhere is the wrong kind, and repaired where the source wins (Wine makes no symbolic links)', async () => {
     const w = where('linux');
     w.write('config/app.ini', 'first');

@@ -3,7 +3,7 @@ import type { PinItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
 import { isSameTime, readEntry, type Entry } from '../../filesystem/entry.ts';
 import { stateOf as fileState } from '../../filesystem/fileState.ts';
-import { isFolder } from '../../filesystem/folder.ts';
+import { isFolder, makeFolder } from '../../filesystem/folder.ts';
 import { replaceByNew } from '../../filesystem/replace.ts';
 import { makeJunction, makeSymbolicLink } from '../../filesystem/symbolicLink.ts';
 import { volumeOf } from '../../filesystem/volume.ts';
@@ -16,6 +16,7 @@ import { mergeFile, stepsOf } from '../dedupe/mergeFile.ts';
 import type { PinPair } from './pairs.ts';
 import { fail, lookAt, tell, type PinRun } from './run.ts';
 import type { Found } from './state.ts';
+import { wayTo } from './way.ts';
 
 /** Repairs the targets of one source by the rule, and tells of each. Content that differs is never decided by `ask`. */
 export async function repairPairs(run: PinRun, pairs: readonly PinPair[]): Promise<void> {
@@ -92,6 +93,7 @@ function whyNot({ state, source, target, pair }: Found): string | null {
   if (state === 'sourceMissing') return 'The source is not there.';
   if (state === 'otherVolume') return 'A hard link cannot lead to another volume; pin it with --as symlink.';
   if (state !== 'wrongKind') return null;
+  if (pair.top !== null && wayTo(pair).blockedBy !== null) return 'It would be made through a link.';
   if (pair.pin.as === 'hardlink' ? source?.kind !== 'file' : pair.pin.as === 'junction' && source?.kind !== 'directory') return 'The source is of another kind.';
   return target?.kind === 'symlink' ? null : 'It is replaced by nothing; move it away, and repair again.';
 }
@@ -100,19 +102,24 @@ async function makeMissing(run: PinRun, found: Found): Promise<void> {
   const { pair: { source, target, pin }, source: entry } = found;
   if (found.detail !== null) throw new LinkKitError('ParentNotFound', { path: target, hint: 'Create the folder first.' });
   if (!run.dryRun) {
+    for (const folder of found.foldersToMake) await step(run, { act: 'makeFolder', path: folder, was: null }, (number) => (makeFolder(folder), run.journal!.madeFolder(number)));
     if (pin.as === 'hardlink') {
       refuseFull(source, entry!, target);
-      const wanted: Step = { act: 'link', path: target, from: source, was: null };
-      const [step] = await run.journal!.intend([wanted]);
-      try {
-        run.journal!.done(step!, fileState(createHardLink(source, target, entry!)));
-      } catch (error) {
-        run.journal!.notDone(step!, wanted, error);
-        throw error;
-      }
+      await step(run, { act: 'link', path: target, from: source, was: null }, (number) => run.journal!.done(number, fileState(createHardLink(source, target, entry!))));
     } else await newLink(run.journal!, null, source, target, linkMaker(found.pair));
   }
   tell(run, found, run.dryRun ? 'planned' : 'repaired');
+}
+
+/** One act, written down before; where it fails, that too. */
+async function step(run: PinRun, wanted: Step, act: (number: number) => void): Promise<void> {
+  const [number] = await run.journal!.intend([wanted]);
+  try {
+    act(number!);
+  } catch (error) {
+    run.journal!.notDone(number!, wanted, error);
+    throw error;
+  }
 }
 
 /** Makes the target a further name of the source by the check of dedupe. Gives in words what else than bytes differs; then nothing was done. */
