@@ -6,13 +6,13 @@ const chunk = 1024 * 1024;
 /** After this many bytes the event loop gets a turn. */
 const turnAfter = 32 * chunk;
 
-/** Whether two files hold the same bytes. Throws ReadError and the like with the path that failed, Interrupted once `signal` is aborted. */
-export async function haveSameBytes(one: string, other: string, signal?: AbortSignal): Promise<boolean> {
+/** Whether two files hold the same bytes; `size`: as many as they are about to have. Throws ReadError and the like with the path that failed, Interrupted once `signal` is aborted. */
+export async function haveSameBytes(one: string, other: string, signal?: AbortSignal, size?: number): Promise<boolean> {
   const first = open(one);
   try {
     const second = open(other);
     try {
-      return await sameBytes(first, second, one, signal);
+      return await sameBytes(first, second, one, signal, size);
     } finally {
       fs.closeSync(second);
     }

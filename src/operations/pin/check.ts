@@ -21,10 +21,10 @@ export const readChosen = ({ names, ...places }: PinChoice, cwd: string): Pin[] 
 /** Looks at every target of the pins, and changes nothing. */
 export const checkPins: Operation<PinChoice, PinCounts> = async function* (options, context) {
   const run = newRun(context);
-  yield* eachPin(run, readChosen(options, context.cwd), async (pairs) => {
+  yield* eachPin(run, readChosen(options, context.cwd), async (one, pairs) => {
     for (const pair of pairs) {
-      const found = await lookAt(run, pair);
-      if (found) tell(run, found, 'none');
+      const found = await lookAt(one, pair);
+      if (found) tell(one, found, 'none');
     }
   });
   return run.counts;
@@ -39,7 +39,7 @@ export const repairPins: Operation<PinChoice & { rule: ConflictRule | null; dryR
 export async function* repairThese(pins: readonly Pin[], options: Pick<PinRun, 'rule' | 'dryRun'>, context: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], PinCounts> {
   return yield* journaled(context, pins.flatMap(treesOf), async function* (journal) {
     const run = newRun(context, { ...options, journal });
-    yield* eachPin(run, pins, (pairs) => repairPairs(run, pairs));
+    yield* eachPin(run, pins, repairPairs);
     return run.counts;
   });
 }
@@ -47,19 +47,25 @@ export async function* repairThese(pins: readonly Pin[], options: Pick<PinRun, '
 /** The source, too, is replaced where a newer target wins. */
 const treesOf = ({ source, targets }: Pin): Tree[] => [source, ...targets].map((path) => ({ path, use: 'write' }));
 
-async function* eachPin(run: PinRun, pins: readonly Pin[], work: (pairs: PinPair[]) => Promise<void>): AsyncGenerator<readonly OperationEvent[], void> {
+/** Sources that are worked on side by side: their steps come to the disk in one flush of the journal. */
+const sideBySide = 64;
+
+type Work = (run: PinRun, pairs: PinPair[]) => Promise<void>;
+
+async function* eachPin(run: PinRun, pins: readonly Pin[], work: Work): AsyncGenerator<readonly OperationEvent[], void> {
   const { signal } = run.context;
   let done = 0;
   for (const pin of pins) {
     if (signal.aborted) return;
     run.counts.pins += 1;
-    const pairs = pairsOf(pin, signal, (error) => fail(run, error));
+    const batches = inBatches(pairsOf(pin, signal, (error) => fail(run, error)));
     try {
-      for await (const some of pairs) {
+      for await (const batch of batches) {
         if (signal.aborted) return;
-        await work(some);
-        done += some.length;
-        yield [...run.events.splice(0), { type: 'progress', done, total: null, unit: 'files', path: some[0]!.target }];
+        const runs = batch.map(() => ({ ...run, events: [] as OperationEvent[] }));
+        await Promise.all(batch.map((pairs, index) => work(runs[index]!, pairs)));
+        done += batch.reduce((sum, { length }) => sum + length, 0);
+        yield [...run.events.splice(0), ...runs.flatMap(({ events }) => events), { type: 'progress', done, total: null, unit: 'files', path: batch.at(-1)![0]!.target }];
       }
     } catch (error) {
       if (!(error instanceof LinkKitError)) throw error;
@@ -67,4 +73,15 @@ async function* eachPin(run: PinRun, pins: readonly Pin[], work: (pairs: PinPair
     }
     yield run.events.splice(0);
   }
+}
+
+async function* inBatches(pairs: AsyncIterable<PinPair[]>): AsyncGenerator<PinPair[][], void> {
+  let batch: PinPair[][] = [];
+  for await (const some of pairs) {
+    batch.push(some);
+    if (batch.length < sideBySide) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

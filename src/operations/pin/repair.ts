@@ -102,13 +102,25 @@ async function makeMissing(run: PinRun, found: Found): Promise<void> {
   const { pair: { source, target, pin }, source: entry } = found;
   if (found.detail !== null) throw new LinkKitError('ParentNotFound', { path: target, hint: 'Create the folder first.' });
   if (!run.dryRun) {
-    for (const folder of found.foldersToMake) await step(run, { act: 'makeFolder', path: folder, was: null }, (number) => (makeFolder(folder), run.journal!.madeFolder(number)));
+    for (const folder of found.foldersToMake) await makeOnce(run, folder);
     if (pin.as === 'hardlink') {
       refuseFull(source, entry!, target);
       await step(run, { act: 'link', path: target, from: source, was: null }, (number) => run.journal!.done(number, fileState(createHardLink(source, target, entry!))));
     } else await newLink(run.journal!, null, source, target, linkMaker(found.pair));
   }
   tell(run, found, run.dryRun ? 'planned' : 'repaired');
+}
+
+/** Other sources, side by side with this one, may need it, too. */
+function makeOnce(run: PinRun, folder: string): Promise<void> {
+  const known = run.folders.get(folder);
+  if (known) return known;
+  const made = step(run, { act: 'makeFolder', path: folder, was: null }, (number) => {
+    makeFolder(folder);
+    run.journal!.madeFolder(number);
+  });
+  run.folders.set(folder, made);
+  return made;
 }
 
 /** One act, written down before; where it fails, that too. */

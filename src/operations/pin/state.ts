@@ -48,6 +48,6 @@ async function hardLinkState(pair: PinPair, source: Entry, target: Entry | null,
 
 /** A placeholder whose data lie elsewhere is not fetched to be compared. */
 const contentState = async ({ source, target }: PinPair, one: Entry, other: Entry, signal: AbortSignal): Promise<'brokenSame' | 'diverged'> =>
-  one.size === other.size && !one.offline && !other.offline && (await haveSameBytes(source, target, signal)) ? 'brokenSame' : 'diverged';
+  one.size === other.size && !one.offline && !other.offline && (await haveSameBytes(source, target, signal, one.size)) ? 'brokenSame' : 'diverged';
 
 const words: Readonly<Record<Entry['kind'], string>> = { file: 'file', directory: 'folder', symlink: 'symbolic link', junction: 'junction', special: 'device, pipe or socket', unsupported: 'reparse point of another kind' };
