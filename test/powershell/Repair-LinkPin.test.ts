@@ -24,6 +24,8 @@ describe.each(engines())('Repair-LinkPin (%s)', (engine) => {
   it('content that differs is listed without a rule, and decided by one; undo brings back what lost', async () => {
     const listed = await run(`Repair-LinkPin ${file} -PassThru`);
     expect([listed.errors, items(listed)]).toMatchObject([[], [{ State: 'diverged', Action: 'listed' }, { Action: 'none' }, { Broken: 1, Linked: 1, Repaired: 0 }]]);
+    const warned = await run(`Repair-LinkPin ${file}`);
+    expect([items(warned).length, warned.warnings]).toEqual([1, [`${place.at('legacy/app.ini')} is left as it is: its content and that of ${place.at('config/app.ini')} differ. -Rule SourceWins or NewestWins decides.`]]);
     const planned = await run(`Repair-LinkPin app -Rule SourceWins ${file} -WhatIf`);
     expect([planned.errors, items(planned)]).toMatchObject([[], [{ Action: 'planned' }, { Action: 'none' }, { Repaired: 1, DryRun: true }]]);
     const report = await run(`Test-LinkPin ${file} | Where-Object IsLinked -eq $false | Repair-LinkPin -Rule SourceWins ${file}`);

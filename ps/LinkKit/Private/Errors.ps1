@@ -101,6 +101,7 @@ $script:CmdletWords = [ordered] @{
     'linkkit pin remove' = 'Remove-LinkPin'
     '--exact'          = '-ExactDestination'
     '--dry-run'        = '-WhatIf'
+    '--print'          = '-WhatIf'
     '--min-links'      = '-MinimumLinks'
     '--min-size'       = '-MinimumSize'
     '--max-size'       = '-MaximumSize'

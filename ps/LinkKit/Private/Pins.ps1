@@ -21,6 +21,11 @@ function Invoke-LinkKitPin {
     try {
         while ($null -ne ($item = Read-LinkKitItem $request)) {
             if ($PassThru) { $Cmdlet.WriteObject((New-LinkKitPinObject $item)) }
+            elseif ($item['action'] -ceq 'listed') {
+                # Without the objects nothing else says which it is.
+                $why = if ($item['detail']) { ConvertTo-LinkKitCmdletText $item['detail'] } else { Get-LinkKitString PinDiverged $item['source'] }
+                $Cmdlet.WriteWarning((Get-LinkKitString PinLeft $item['target'], $why))
+            }
         }
     } finally {
         Stop-LinkKitRequest $request

@@ -44,6 +44,8 @@
     PinActionRemove      = 'Remove the pins {0}; their links stay.'
     PinActionRemoveLinks = 'Remove the pins {0}, and their links with them.'
     PinCaption           = 'Pins'
+    PinLeft              = '{0} is left as it is: {1}'
+    PinDiverged          = 'its content and that of {0} differ. -Rule SourceWins or NewestWins decides.'
     ProgressPin          = 'Looking at pins'
     TaskCaption          = 'Tasks'
     TaskActionRegister   = 'Register the task {0}.'

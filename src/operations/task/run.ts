@@ -80,6 +80,7 @@ class Step {
       await Promise.race([work, new Promise<void>((resolve) => (wake = resolve))]);
       yield this.#events.splice(0);
     }
+    yield this.#events.splice(0); // what came while the last ones were told
     if (failure !== null) throw failure;
   }
 

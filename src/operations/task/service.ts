@@ -61,7 +61,7 @@ export async function register(task: TaskDefinition, { definition, command }: Re
   return orTold(async () => {
     await call(['systemctl', '--user', 'daemon-reload']);
     await call(command);
-  }, `The units are written, and systemd was not told of them. Run: ${command.join(' ')}`);
+  }, `The units are written, and systemd was not told of them: it needs ${command.join(' ')}.`);
 }
 
 export const unregisterCommand = (name: string): string[] => (isWindows ? [schtasks(), '/Delete', '/TN', taskPath(name), '/F'] : ['systemctl', '--user', 'disable', '--now', unitName(name, 'timer')]);
@@ -90,6 +90,6 @@ async function orTold(action: () => Promise<void>, message: string): Promise<Lin
     return null;
   } catch (error) {
     if (!(error instanceof LinkKitError) || error.code !== 'TaskServiceFailed') throw error;
-    return new LinkKitError('TaskServiceFailed', { message: `${message} (${error.message})`, hint: error.hint, osError: error.osError });
+    return new LinkKitError('TaskServiceFailed', { message: `${message} ${error.message}`, hint: error.hint, osError: error.osError });
   }
 }

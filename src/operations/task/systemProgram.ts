@@ -18,6 +18,7 @@ export async function systemProgram([program, ...args]: readonly string[], say: 
   });
   const result = await child;
   if (!result.failed) return;
-  const said = String(result.all ?? '').trim();
-  throw new LinkKitError('TaskServiceFailed', { path: null, ...say(said === '' ? String(result.shortMessage) : said), osError: result.exitCode ?? null });
+  const words = String(result.all ?? '').trim() || String(result.shortMessage);
+  const said = /[.!?]$/.test(words) ? words : `${words}.`;
+  throw new LinkKitError('TaskServiceFailed', { path: null, ...say(said), osError: result.exitCode ?? null });
 }

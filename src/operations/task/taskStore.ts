@@ -6,6 +6,7 @@ import { isElevated } from '../../filesystem/elevation.ts';
 import { entryOrNull } from '../../filesystem/entry.ts';
 import { namesIfThere } from '../../filesystem/folder.ts';
 import { withPath } from '../../filesystem/osError.ts';
+import { isWindows } from '../../filesystem/platform.ts';
 import { privateFolder } from '../../filesystem/privateFolder.ts';
 import { stateFolder } from '../../filesystem/state.ts';
 import { writerAmongUsers } from '../../filesystem/writers.ts';
@@ -33,7 +34,7 @@ export function readTask(name: string): TaskDefinition {
 /** Throws Usage, NotFound. */
 export function refuseUnknown(name: string): void {
   checkName(name);
-  if (entryOrNull(definitionFile(name)) === null) throw new LinkKitError('NotFound', { message: `There is no task '${name}'.`, hint: 'linkkit task list shows them; those of elevated tasks from an elevated prompt.' });
+  if (entryOrNull(definitionFile(name)) === null) throw new LinkKitError('NotFound', { message: `There is no task '${name}'.`, hint: `linkkit task list shows them${isWindows ? '; those of elevated tasks from an elevated prompt' : ''}.` });
 }
 
 /** Every task by its name; one that cannot be read is told, and the others are given. */
