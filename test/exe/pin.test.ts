@@ -229,6 +229,37 @@ describe.skipIf(!targets().includes('linux'))('pins, Linux alone', () => {
     expect(w.snapshot()).toEqual(before);
   });
 
+  test('the same bytes with other rights are not made one by ask: dedupe would not either; a rule may', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-pin-')); // ntfs-3g keeps no modes here
+    states.push(folder);
+    const at = (name: string): string => path.join(folder, name);
+    for (const [name, mode] of [['source', 0o644], ['target', 0o600]] as const) fs.writeFileSync(at(name), 'the same', { mode });
+    const run = (...args: string[]) => where('linux').run(['pin', ...args, '--file', at('pins.json'), ...nd], { env: { LINKKIT_STATE: at('state') } });
+    const added = await run('add', at('source'), at('target'));
+    expect([added.exitCode, itemsOf(added)]).toMatchObject([1, [{ state: 'brokenSame', action: 'listed', detail: expect.stringMatching(/differs from .* in .*(rights|mode)/) }]]);
+    const repaired = await run('repair', '--rule', 'source-wins');
+    expect([repaired.exitCode, itemsOf(repaired), sameFile(at('source'), at('target'))]).toMatchObject([0, [{ action: 'repaired', kept: 'source' }], true]);
+    await where('linux').run(['undo', String(summaryOf(repaired)['operationId']), ...nd], { env: { LINKKIT_STATE: at('state') } });
+    expect([fs.statSync(at('target')).mode & 0o777, sameFile(at('source'), at('target'))]).toEqual([0o600, false]);
+  });
+
+  // The machine's own folder: only where nobody uses it
+  test.runIf(process.geteuid?.() === 0 && !fs.existsSync('/etc/linkkit'))('the pins of the machine and those of the user are read together; those that others may write are not read', async () => {
+    const w = where('linux');
+    states.push('/etc/linkkit', fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-state-')));
+    const run = (...args: string[]) => w.run(['pin', ...args, ...nd], { env: { LINKKIT_STATE: states.at(-1)! } });
+    for (const name of ['a', 'b']) w.write(name, name);
+    await run('add', w.there('a'), w.there('a2'), '--machine');
+    await run('add', w.there('b'), w.there('b2'));
+    expect(itemsOf(await run('list')).map(({ name, file }) => [name, file])).toEqual([['a2', '/etc/linkkit/pins.json'], ['b2', path.join(states.at(-1)!, 'pins.json')]]);
+    expect(itemsOf(await run('list', '--machine')).map(({ name }) => name)).toEqual(['a2']);
+    fs.chmodSync('/etc/linkkit', 0o777);
+    const refused = await run('check');
+    expect([codes(refused), refused.exitCode, itemsOf(refused).map(({ name }) => name)]).toEqual([['UnsafeLocation'], 1, ['b2']]);
+    expect([codes(await run('list', '--machine')), codes(await run('remove', 'b2'))]).toEqual([['UnsafeLocation'], ['UnsafeLocation']]);
+    expect(itemsOf(await run('list'))).toEqual([]);
+  });
+
   test('a symbolic link that points elsewhere is the wrong kind, and repaired where the source wins (Wine makes no symbolic links)', async () => {
     const w = where('linux');
     w.write('config/app.ini', 'first');

@@ -20,7 +20,7 @@ function shown(): { args: string[]; output: string }[] {
 /** How long it took differs from run to run, and so do the time and the ids of operations. */
 const idPattern = /\d{8}T\d{9}Z-\w+-\d+ */g;
 const withoutSeconds = (text: string): string =>
-  text.replace(/\d+\.\d s([.,])/g, '0.0 s$1').replace(/[\d.]+ \w+ as measured/g, '0 bytes as measured').replace(/^Free space: .*$/gm, 'Free space').replace(/"seconds":[\d.]+/g, '"seconds":0').replace(/^\d{4}-\d\d-\d\d \d\d:\d\d/gm, 'when').replace(/(last run|next) \d{4}-\d\d-\d\d \d\d:\d\d/g, '$1 when').replace(/The log: .*/g, 'The log').replace(idPattern, 'ID ');
+  text.replace(/\d+\.\d s\b/g, '0.0 s').replace(/[\d.]+ \w+ as measured/g, '0 bytes as measured').replace(/^Free space: .*$/gm, 'Free space').replace(/"seconds":[\d.]+/g, '"seconds":0').replace(/^\d{4}-\d\d-\d\d \d\d:\d\d/gm, 'when').replace(/(last run|next) \d{4}-\d\d-\d\d \d\d:\d\d/g, '$1 when').replace(/The log: .*/g, 'The log').replace(idPattern, 'ID ');
 
 /** What the README says an editor has done, at the times that it shows. */
 function saveByRename(name: string, source: string): void {

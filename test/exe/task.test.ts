@@ -75,6 +75,11 @@ describe.each(targets())('tasks, %s', (target) => {
     const file = path.join(state, 'tasks', name, 'task.json');
     fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/"created": "[^"]+"/, '"created": "2024-01-01T00:00:00.000Z"'));
     expect(itemsOf(await task('list', ...nd))[0]).toMatchObject({ state: 'missed' });
+    // A long run, at whose beginning it was due before, and at whose end it is due no more
+    await task('run', name);
+    const log = path.join(state, 'tasks', name, 'runs', fs.readdirSync(path.join(state, 'tasks', name, 'runs'))[0]!);
+    fs.writeFileSync(log, fs.readFileSync(log, 'utf8').replace(/"started":"[^"]+"/, '"started":"2024-01-02T00:00:00.000Z"'));
+    expect(itemsOf(await task('list', ...nd))[0]).toMatchObject({ state: 'done', lastRun: '2024-01-02T00:00:00.000Z' });
     await task('unregister', name);
   });
 

@@ -68,6 +68,8 @@ describe.each(engines())('Register-LinkTask (%s)', (engine) => {
     const planned = await run(`Register-LinkTask lk-plan -Every 30m -Arguments pin, check -WhatIf`);
     expect([planned.errors, planned.whatIf.length, items(planned)[0]]).toMatchObject([[], 1, { Action: 'planned', Name: 'lk-plan', Schedule: 'every 30 min from 00:00', Definition: expect.stringContaining('task run lk-plan') }]);
     place.file('profile.json', '{ "steps": [ { "run": ["pin", "repair"] }, /* then */ { "run": ["dedupe", "x"], "onlyIf": "previousSucceeded" }, ] }');
+    const later = await run(`Register-LinkTask lk-plan -At 3pm -Weekly Friday -Arguments pin, check -WhatIf`);
+    expect([later.errors, items(later)[0]]).toMatchObject([[], { Schedule: 'Fri at 15:00' }]);
     const two = await run(`Register-LinkTask ${name} -OnLogon -Profile ${q('profile.json')}`);
     expect([two.errors, items(two)[0]]).toMatchObject([[], { Schedule: 'at logon', NextRun: null, Steps: ['linkkit pin repair', 'linkkit dedupe x'] }]);
     place.file('wrong.json', '{ "steps": [\n { "run": ["no such"] } ] }');
@@ -81,7 +83,7 @@ describe.each(engines())('Register-LinkTask (%s)', (engine) => {
     const report = await run(`& (Get-Module LinkKit) { function script:Start-LinkKitRequest { param($Cmdlet, $Command, $Options) throw (ConvertTo-LinkKitJson @{ command = $Command; options = $Options }) } }
       try { Register-LinkTask nightly -Arguments pin, check -At 1:30 -Weekly Monday, Friday -Every 2h -OnLogon -OnIdle -RunAs System -Elevated -WhenLoggedOff -OnBatteries -TimeLimit 3 -KeepRuns 5 -EventLog } catch { $_.Exception.Message }`, { fresh: true });
     const sent = JSON.parse(String(report.output[0])) as { command: string; options: Record<string, unknown> };
-    expect(sent).toEqual({ command: 'task register', options: { name: 'nightly', command: ['pin', 'check'], at: '1:30', weekly: 'monday,friday', every: '2h', 'on-logon': true, 'on-idle': true, 'run-as': 'system', elevated: true, 'when-logged-off': true, 'on-batteries': true, 'time-limit': 3, 'keep-runs': 5, 'event-log': true } });
+    expect(sent).toEqual({ command: 'task register', options: { name: 'nightly', command: ['pin', 'check'], at: '01:30', weekly: 'monday,friday', every: '2h', 'on-logon': true, 'on-idle': true, 'run-as': 'system', elevated: true, 'when-logged-off': true, 'on-batteries': true, 'time-limit': 3, 'keep-runs': 5, 'event-log': true } });
     // Daily is what -At alone means; -WhatIf prints; a script block and a file come as these two
     expect([...Object.keys(sent.options), 'daily', 'print', 'dry-run', 'request', 'profile'].sort()).toEqual([...Object.keys(commands.find(({ name: one }) => one === 'task register')!.options), 'name', 'command'].sort());
   });

@@ -56,9 +56,8 @@ function Register-LinkTask {
         [ValidateNotNullOrEmpty()]
         [string] $Profile,
 
-        # The time of the day: 1:30.
-        [ValidateNotNullOrEmpty()]
-        [string] $At,
+        # The time of the day: 1:30, 3am; of a date only its time counts.
+        [datetime] $At,
 
         # On these days instead of every day.
         [System.DayOfWeek[]] $Weekly,
@@ -119,7 +118,8 @@ function Register-LinkTask {
                 }
             }
         }
-        foreach ($one in 'At', 'Every') { if ($PSBoundParameters[$one]) { $options[$one.ToLowerInvariant()] = $PSBoundParameters[$one] } }
+        if ($PSBoundParameters.ContainsKey('At')) { $options['at'] = $At.ToString('HH:mm', [System.Globalization.CultureInfo]::InvariantCulture) }
+        if ($Every) { $options['every'] = $Every }
         if ($Weekly) { $options['weekly'] = @(foreach ($day in $Weekly) { $day.ToString().ToLowerInvariant() }) -join ',' }
         $switches = [ordered] @{ OnLogon = 'on-logon'; OnIdle = 'on-idle'; Elevated = 'elevated'; WhenLoggedOff = 'when-logged-off'; OnBatteries = 'on-batteries'; EventLog = 'event-log' }
         foreach ($one in $switches.Keys) { if ($PSBoundParameters[$one]) { $options[$switches[$one]] = $true } }

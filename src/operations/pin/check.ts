@@ -15,13 +15,16 @@ export interface PinChoice extends PinPlaces {
   names: readonly string[];
 }
 
-/** The pins of these names in the files that are read. Throws NotFound, InvalidFile, UnsafeLocation. */
-export const readChosen = ({ names, ...places }: PinChoice, cwd: string): Pin[] => chosen(filesToRead(places, cwd).flatMap(readPins), names);
+/** The pins of these names in the files that are read; `refused` gets what is not. Throws NotFound, InvalidFile, UnsafeLocation. */
+export const readChosen = ({ names, ...places }: PinChoice, cwd: string, refused: LinkKitError[]): Pin[] => chosen(filesToRead(places, cwd, refused).flatMap(readPins), names);
 
 /** Looks at every target of the pins, and changes nothing. */
 export const checkPins: Operation<PinChoice, PinCounts> = async function* (options, context) {
   const run = newRun(context);
-  yield* eachPin(run, readChosen(options, context.cwd), async (one, pairs) => {
+  const refused: LinkKitError[] = [];
+  const pins = readChosen(options, context.cwd, refused);
+  yield refused.map(toEvent);
+  yield* eachPin(run, pins, async (one, pairs) => {
     for (const pair of pairs) {
       const found = await lookAt(one, pair);
       if (found) tell(one, found, 'none');
@@ -32,9 +35,13 @@ export const checkPins: Operation<PinChoice, PinCounts> = async function* (optio
 
 /** Repairs what the rule decides, and lists the rest. Throws Busy … before anything is changed. */
 export const repairPins: Operation<PinChoice & { rule: ConflictRule | null; dryRun: boolean }, PinCounts> = async function* (options, context) {
-  const pins = readChosen(options, context.cwd);
+  const refused: LinkKitError[] = [];
+  const pins = readChosen(options, context.cwd, refused);
+  yield refused.map(toEvent);
   return yield* repairThese(pins, { rule: options.rule, dryRun: options.dryRun }, context);
 };
+
+const toEvent = (error: LinkKitError): OperationEvent => ({ type: 'error', ...error.toFinding() });
 
 export async function* repairThese(pins: readonly Pin[], options: Pick<PinRun, 'rule' | 'dryRun'>, context: OperationContext): AsyncGenerator<OperationEvent | readonly OperationEvent[], PinCounts> {
   return yield* journaled(context, pins.flatMap(treesOf), async function* (journal) {

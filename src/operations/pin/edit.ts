@@ -79,10 +79,12 @@ async function writeFirst(file: string, write: () => Promise<void>): Promise<voi
 
 /** Takes pins out of their file. The links stay; with `deleteLinks` those that are links go, as remove --undoable would do it. */
 export const removePins: Operation<PinPlaces & { names: readonly string[]; deleteLinks: boolean; dryRun: boolean }, PinCounts> = async function* ({ names, deleteLinks, dryRun, ...places }, context) {
-  const documents = filesToRead(places, context.cwd).map((file) => readJsonDocument(file, pinFileSchema));
+  const refused: LinkKitError[] = [];
+  const documents = filesToRead(places, context.cwd, refused).map((file) => readJsonDocument(file, pinFileSchema));
   const all = documents.map(pinsOf);
   const pins = chosen(all.flat(), names);
   const run = newRun(context, { dryRun });
+  for (const error of refused) run.events.push({ type: 'error', ...error.toFinding() });
   const links: string[] = [];
   for (const pin of pins) {
     run.counts.pins += 1;
@@ -96,8 +98,9 @@ export const removePins: Operation<PinPlaces & { names: readonly string[]; delet
       yield run.events.splice(0);
     }
   }
-  if (deleteLinks && links.length > 0) yield* removeLinks(links, dryRun, context);
+  if (context.signal.aborted) return run.counts;
   if (!dryRun) for (const [index, document] of documents.entries()) await removeFrom(document, pins.filter(({ file }) => file === all[index]![0]?.file));
+  if (deleteLinks && links.length > 0) yield* removeLinks(links, dryRun, context);
   return run.counts;
 };
 

@@ -27,9 +27,10 @@ export async function repairPairs(run: PinRun, pairs: readonly PinPair[]): Promi
   }
   const rule = run.rule ?? pairs[0]!.pin.onConflict;
   const winner = rule === 'newest-wins' ? newest(found) : null;
-  if (winner === 'tie') return found.forEach((one) => (one.state === 'linked' ? tell(run, one, 'none') : tell(run, one, 'listed', { detail: 'Several of them were written at the same time; which is the newest cannot be told.' })));
-  if (winner !== null) return takeFromTarget(run, winner, found);
-  for (const one of found) await repairOne(run, one, rule === 'ask' ? null : 'source');
+  // What is newest cannot be told: the contents stay for a person to decide, what else there is can be repaired
+  const tie = winner === 'tie' ? 'Several of them were written at the same time; which is the newest cannot be told.' : null;
+  if (winner !== null && winner !== 'tie') return takeFromTarget(run, winner, found);
+  for (const one of found) await repairOne(run, one, rule === 'ask' || tie !== null ? null : 'source', tie);
 }
 
 /** The target that was written last, null where that is the source. Only what differs is asked. */
@@ -68,8 +69,8 @@ async function takeFromTarget(run: PinRun, winner: Found, found: readonly Found[
 
 const canBeRelinked = ({ state }: Found): boolean => state === 'linked' || state === 'brokenSame' || state === 'diverged' || state === 'missing';
 
-/** @param kept whose content stays where they differ; null: nobody decides that */
-async function repairOne(run: PinRun, found: Found, kept: PinItem['kept']): Promise<void> {
+/** @param kept whose content stays where they differ; null: nobody decides that, for the reason `undecided` where it is not the rule itself */
+async function repairOne(run: PinRun, found: Found, kept: PinItem['kept'], undecided: string | null = null): Promise<void> {
   try {
     if (found.state === 'linked') return tell(run, found, 'none');
     const why = whyNot(found);
@@ -80,7 +81,7 @@ async function repairOne(run: PinRun, found: Found, kept: PinItem['kept']): Prom
       if (difference === null) return tell(run, found, run.dryRun ? 'planned' : 'repaired');
       if (kept === null) return tell(run, found, 'listed', { detail: difference });
     }
-    if (kept === null && found.state !== 'brokenSame') return tell(run, found, 'listed');
+    if (kept === null && found.state !== 'brokenSame') return tell(run, found, 'listed', { detail: found.detail ?? undecided });
     if (!run.dryRun) await putLink(run, found.pair.source, found.source!, found.pair.target, found.target!, found.pair);
     tell(run, found, run.dryRun ? 'planned' : 'repaired', { kept: kept ?? 'source' });
   } catch (error) {

@@ -19,14 +19,15 @@ const quietMs = 150;
  */
 export const watchPins: Operation<PinChoice & { everySeconds: number }, PinCounts> = async function* ({ everySeconds, ...options }, context) {
   const { signal } = context;
-  let pins = readChosen(options, context.cwd);
+  const refused: LinkKitError[] = [];
+  let pins = readChosen(options, context.cwd, refused);
   let changes = watchFolders(pins);
   let told: string | null = null;
   const known = new Map<string, Found['state']>();
   try {
     for (;;) {
       const run = newRun(context);
-      for (const error of changes.refused.splice(0)) run.events.push({ type: 'warning', ...error.toFinding() });
+      for (const error of [...refused.splice(0), ...changes.refused.splice(0)]) run.events.push({ type: 'warning', ...error.toFinding() });
       await lookAtAll(run, pins, known);
       yield run.events.splice(0);
       if (!signal.aborted) await changes.next(everySeconds * 1000, signal);
@@ -47,7 +48,7 @@ export const watchPins: Operation<PinChoice & { everySeconds: number }, PinCount
 
 function readAgain(options: PinChoice, cwd: string): Pin[] | LinkKitError {
   try {
-    return readChosen(options, cwd);
+    return readChosen(options, cwd, []);
   } catch (error) {
     if (!(error instanceof LinkKitError)) throw error;
     return error;

@@ -7,6 +7,7 @@ import { makeFolder } from '../../filesystem/folder.ts';
 import { withPath } from '../../filesystem/osError.ts';
 import { isWindows } from '../../filesystem/platform.ts';
 import { removeIfThere } from '../../filesystem/replace.ts';
+import { stateFolder } from '../../filesystem/state.ts';
 import { writeWhole } from '../../filesystem/writeWhole.ts';
 import { systemDirectory } from '../../native/windows.ts';
 import { systemProgram } from './systemProgram.ts';
@@ -27,6 +28,9 @@ const taskPath = (name: string): string => `\\LinkKit\\${name}`;
 const xmlFile = (name: string): string => path.join(taskFolder(name), 'task.xml');
 const unitFolder = (): string => path.join(process.env['XDG_CONFIG_HOME'] ?? path.join(os.homedir(), '.config'), 'systemd', 'user');
 
+/** The state folder, where the environment alone says which it is: systemd and cron have another one. */
+const ownState = (): string | null => (process.env['LINKKIT_STATE'] === undefined && process.env['XDG_STATE_HOME'] === undefined ? null : stateFolder());
+
 /** Who the task runs as, as the service wants it. */
 const userName = (): string => (process.env['USERDOMAIN'] ? `${process.env['USERDOMAIN']}\\${os.userInfo().username}` : os.userInfo().username);
 
@@ -37,8 +41,8 @@ export function registrationOf(task: TaskDefinition, now = new Date()): Registra
     if (/%|\$\(/.test(exe)) throw new LinkKitError('UnsafeLocation', { path: exe, message: 'The Task Scheduler expands percent signs and $( in the path of a program; linkkit.exe would not be found.', hint: 'Move LinkKit to a folder without them.' });
     return { definition: taskXml({ task, exe, user: userName(), now }), command: [schtasks(), '/Create', '/TN', taskPath(task.name), '/XML', xmlFile(task.name), '/F'] };
   }
-  const { service, timer } = units({ task, exe, state: process.env['LINKKIT_STATE'] ?? null });
-  const cron = cronLine({ task, exe });
+  const { service, timer } = units({ task, exe, state: ownState() });
+  const cron = cronLine({ task, exe, state: ownState() });
   return {
     definition: [`# ${path.join(unitFolder(), unitName(task.name, 'service'))}`, service, `# ${path.join(unitFolder(), unitName(task.name, 'timer'))}`, timer, cron === null ? '# cron cannot do this.' : `# cron:\n${cron}`].join('\n'),
     command: ['systemctl', '--user', 'enable', '--now', unitName(task.name, 'timer')],
@@ -52,7 +56,7 @@ export async function register(task: TaskDefinition, { definition, command }: Re
     await call(command);
     return null;
   }
-  const { service, timer } = units({ task, exe: process.execPath, state: process.env['LINKKIT_STATE'] ?? null });
+  const { service, timer } = units({ task, exe: process.execPath, state: ownState() });
   makeFolder(unitFolder(), true);
   for (const [kind, text] of [['service', service], ['timer', timer]] as const) {
     const file = path.join(unitFolder(), unitName(task.name, kind));

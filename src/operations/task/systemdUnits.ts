@@ -29,9 +29,9 @@ WantedBy=timers.target
 }
 
 /** The line that cron needs for the same; null where cron cannot. */
-export function cronLine({ task, exe }: { task: TaskDefinition; exe: string }): string | null {
+export function cronLine({ task, exe, state }: { task: TaskDefinition; exe: string; state: string | null }): string | null {
   const { schedule } = task;
-  const command = `'${exe.replaceAll("'", "'\\''")}' task run ${task.name}`.replaceAll('%', '\\%');
+  const command = `${state === null ? '' : `LINKKIT_STATE=${shellQuoted(state)} `}${shellQuoted(exe)} task run ${task.name}`.replaceAll('%', '\\%');
   if (schedule.kind === 'logon' || schedule.kind === 'idle') return null;
   const [hour, minute] = schedule.at.split(':').map(Number) as [number, number];
   if (schedule.kind === 'daily') return `${minute} ${hour} * * * ${command}`;
@@ -39,6 +39,8 @@ export function cronLine({ task, exe }: { task: TaskDefinition; exe: string }): 
   if (60 % schedule.minutes === 0) return `${minute % schedule.minutes}-59/${schedule.minutes} * * * * ${command}`;
   return schedule.minutes % 60 === 0 ? `${minute} ${hours(hour, schedule.minutes / 60).join(',')} * * * ${command}` : null;
 }
+
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 const hours = (first: number, every: number): number[] => Array.from({ length: Math.ceil(24 / every) }, (_, index) => (first + index * every) % 24).sort((one, other) => one - other);
 

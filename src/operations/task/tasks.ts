@@ -128,7 +128,8 @@ const graceMs = 15 * 60_000;
 function itemOf(task: TaskDefinition, now: Date): TaskItem {
   const run = lastRun(task.name);
   const due = lastDue(task.schedule, new Date(now.getTime() - graceMs));
-  const isMissed = due !== null && due > new Date(task.created) && (run === null || new Date(run.started) < due);
+  // A run that was still at work then has let it pass: never two at once
+  const isMissed = due !== null && due > new Date(task.created) && (run === null || new Date(run.ended ?? run.started) < due);
   const state = run !== null && run.ended === null && !run.isCutOff ? 'running' : isMissed ? 'missed' : run === null ? 'never' : run.isCutOff ? 'cutOff' : run.exitCode === 0 ? 'done' : 'failed';
   return {
     name: task.name,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { privateDescriptor, readableDescriptor } from '../../../src/native/owners.ts';
 import { entriesOf } from '../../../src/ntfs/securityDescriptor.ts';
 
 const seed = 20_264;
@@ -61,5 +62,15 @@ describe('security descriptors', () => {
         }
       }
     }), { seed, numRuns: 500 });
+  });
+
+  test('those that LinkKit makes let in whom they should, and nothing below inherits the right to read', () => {
+    const full = 0x1f_01ff;
+    const administration = [{ sid: 'S-1-5-18', mask: full }, { sid: 'S-1-5-32-544', mask: full }];
+    const of = (bytes: Buffer): object[] => entriesOf(bytes).entries!.map(({ sid: who, mask }) => ({ sid: who, mask }));
+    expect(of(privateDescriptor({ user: false }))).toEqual(administration);
+    expect(of(readableDescriptor())).toEqual([...administration, { sid: 'S-1-5-32-545', mask: 0x12_00a9 }]);
+    // The flags of its last entry: not inherited (ACE_HEADER.AceFlags)
+    expect(readableDescriptor().at(-(8 + 16) + 1)).toBe(0);
   });
 });

@@ -49,6 +49,13 @@ describe('units of systemd', () => {
     [schedules[3]!, "10 2,5,12,19 * * * '/a b/100\\%/it'\\''s' task run nightly"],
     [schedules[4]!, null],
   ])('the line for cron of %j', (schedule, line) => {
-    expect(cronLine({ task: task(schedule), exe: "/a b/100%/it's" })).toBe(line);
+    expect(cronLine({ task: task(schedule), exe: "/a b/100%/it's", state: null })).toBe(line);
+  });
+
+  test("cron's shell finds the exe and the state folder, whatever they are called", () => {
+    const [, ...words] = cronLine({ task: task({ kind: 'daily', at: '01:30' }), exe: '/usr/bin/env', state: "/it's 100% $HOME" })!.split(' * * * ');
+    // What cron makes of the line before it gives it to /bin/sh
+    const command = words[0]!.replaceAll('\\%', '%').replace(/task run .*/, 'printenv LINKKIT_STATE');
+    expect(execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' })).toBe("/it's 100% $HOME\n");
   });
 });
