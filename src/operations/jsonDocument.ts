@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { applyEdits, findNodeAtLocation, modify, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { applyEdits, createScanner, findNodeAtLocation, modify, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { LinkKitError } from '../contract/errors.ts';
 import type { Schema } from '../contract/schema.ts';
 import { entryOrNull, type Entry } from '../filesystem/entry.ts';
@@ -13,7 +13,7 @@ export interface JsonDocument<Value> {
   value: Value;
   /** An error about what stands at a place of it ('pins', 0, 'source'), with line and column. */
   wrong(at: readonly (string | number)[], message: string, hint?: string): LinkKitError;
-  /** Its text with another value at a place, at the end of an array one more; undefined takes it away. Comments and layout stay. */
+  /** Its text with one value more in an array, or (undefined) without one that is there. Comments stay. */
   edited(at: readonly (string | number)[], value: unknown): string;
   /** Writes another text in its place, in the same encoding. Throws ChangedDuringOperation where it is not what was read any more. */
   write(text: string): Promise<void>;
@@ -52,11 +52,35 @@ function jsonDocument<Value>(name: string, text: string, schema: Schema<Value>, 
     value: checked.data,
     wrong,
     edited(at, change) {
+      if (change === undefined) return without(text, findNodeAtLocation(root, [...at])!);
       const formattingOptions = { insertSpaces: !/\n\t+\S/.test(text), tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
-      return applyEdits(text, modify(text, [...at], change, { isArrayInsertion: change !== undefined, formattingOptions }));
+      return applyEdits(text, modify(text, [...at], change, { isArrayInsertion: true, formattingOptions }));
     },
     write: (changed) => writeWhole(name, Buffer.from(`${encoding === 'utf8' ? '' : '\ufeff'}${changed}`, encoding === 'utf16le' ? 'utf16le' : 'utf8'), entry),
   };
+}
+
+/** Without an element of an array and the comma that parted it from the others; a line that nothing is left in goes, too. (modify() of jsonc-parser breaks texts in which a comment stands before the last comma.) */
+function without(text: string, node: Node): string {
+  const others = node.parent!.children!;
+  const before = others[others.indexOf(node) - 1];
+  const comma = commaBehind(text, node) ?? (before ? commaBehind(text, before) : null);
+  const cuts = [[node.offset, node.offset + node.length], ...(comma === null ? [] : [[comma, comma + 1]])] as [number, number][];
+  return cuts.sort(([one], [other]) => other - one).reduce((left, [from, to]) => cut(left, from, to), text);
+}
+
+/** Where the comma behind a node stands, comments passed over; null: there is none. */
+function commaBehind(text: string, { offset, length }: Node): number | null {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset + length);
+  scanner.scan();
+  return text[scanner.getTokenOffset()] === ',' ? scanner.getTokenOffset() : null;
+}
+
+function cut(text: string, from: number, to: number): string {
+  const [start, end] = [text.lastIndexOf('\n', from - 1) + 1, text.indexOf('\n', to) + 1];
+  const isAlone = end > 0 && text.slice(start, from).trim() === '' && text.slice(to, end).trim() === '';
+  return isAlone ? text.slice(0, start) + text.slice(end) : text.slice(0, from) + text.slice(to);
 }
 
 /** What a JSON text lacks, by the parser's own words. */

@@ -60,11 +60,22 @@ describe('a JSON document', () => {
         expect(longer.value.pins).toEqual([...pins, added]);
         const written = comments.filter((one) => text.includes(one));
         for (const one of written) expect(longer.text).toContain(one);
-        const shorter = newJsonDocument('pins.json', longer.edited(['pins', which % (pins.length + 1)], undefined), pinFileSchema);
-        expect(shorter.value.pins).toEqual([...pins, added].toSpliced(which % (pins.length + 1), 1));
+        const index = which % (pins.length + 1);
+        const shorter = newJsonDocument('pins.json', longer.edited(['pins', index], undefined), pinFileSchema);
+        expect(shorter.value.pins).toEqual([...pins, added].toSpliced(index, 1));
+        // What is taken out is one piece: the comments in it stood side by side
+        const gone = written.filter((one) => !shorter.text.includes(one)).map((one) => longer.text.indexOf(one)).sort((one, other) => one - other);
+        for (const one of written) if (longer.text.indexOf(one) > gone[0]! && longer.text.indexOf(one) < gone.at(-1)!) expect(shorter.text).not.toContain(one);
       }),
       { seed, numRuns: 500 },
     );
+  });
+
+  test('what parts the pins goes with one of them, and an empty line with it', () => {
+    const text = '{\n  "pins": [\n    // first\n    { "name": "a", "source": "s", "targets": ["t"] }, // a\n    { "name": "b", "source": "s", "targets": ["t"] }\n    // last\n  ]\n}\n';
+    const document = newJsonDocument('pins.json', text, pinFileSchema);
+    expect(document.edited(['pins', 1], undefined)).toBe(text.replace('    { "name": "b", "source": "s", "targets": ["t"] }\n', '').replace('}, // a', '} // a'));
+    expect(document.edited(['pins', 0], undefined)).toBe(text.replace('{ "name": "a", "source": "s", "targets": ["t"] },', ''));
   });
 
   test('of any text it says where it is wrong, within the text, or reads it', () => {
