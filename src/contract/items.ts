@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pinKinds } from './pins.ts';
+import { pinKinds } from './pinWords.ts';
 
 const bytes = z.int().nonnegative();
 const count = z.int().nonnegative();

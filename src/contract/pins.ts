@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-/** How a target is made of its source. */
-export const pinKinds = ['hardlink', 'symlink', 'junction'] as const;
-
-/** Which content stays where source and target differ. */
-export const conflictRules = ['ask', 'source-wins', 'newest-wins'] as const;
+import { conflictRules, pinKinds } from './pinWords.ts';
 
 /** One pin: a link that is declared, so that it can be looked after. */
 export const pinSchema = z.strictObject({
@@ -28,5 +23,3 @@ export const pinFileSchema = z.strictObject({
 
 export type PinSpec = z.infer<typeof pinSchema>;
 export type PinFile = z.infer<typeof pinFileSchema>;
-export type PinKind = (typeof pinKinds)[number];
-export type ConflictRule = (typeof conflictRules)[number];

@@ -52,6 +52,18 @@ describe('src', () => {
     expect(sources.filter((file) => /['"]koffi['"]/.test(read(file))).filter((file) => !homes['koffi']!.test(file))).toEqual([]);
   });
 
+  test('what every start reads needs no package: zod alone costs as much as the rest', () => {
+    /** Modules that are read with the file itself, and not when something is called. */
+    const readWith = (file: string): string[] => [...read(file).matchAll(/(?:^|\n)(?:import|export)\s(?!type\s)[^;'"]*?from\s+['"]([^'"]+)['"]/g)].map(([, name]) => name!);
+    const seen = new Map<string, string>([['src/main.ts', '']]);
+    for (const [file, way] of seen) for (const name of readWith(file).filter((one) => one.startsWith('.'))) {
+      const to = path.posix.join(path.posix.dirname(file), name);
+      if (!seen.has(to)) seen.set(to, `${way} > ${file}`);
+    }
+    expect(seen.size).toBeGreaterThan(40);
+    expect([...seen].flatMap(([file, way]) => readWith(file).filter((name) => !name.startsWith('.') && !name.startsWith('node:')).map((name) => `${way} > ${file} > ${name}`)).filter((one) => !builtinModules.some((name) => one.endsWith(` > ${name}`)))).toEqual([]);
+  });
+
   test('only cli prints, and nobody ends the process', () => {
     const code = (file: string): string => read(file).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, '');
     expect(sources.filter((file) => /\bprocess\.exit\s*\(/.test(code(file)))).toEqual([]);

@@ -1,6 +1,6 @@
 import { exitCodes, type ExitCode } from '../../contract/exitCodes.ts';
 import type { PinCounts, PinItem } from '../../contract/items.ts';
-import { conflictRules, pinKinds, type ConflictRule, type PinKind } from '../../contract/pins.ts';
+import { conflictRules, pinKinds, type ConflictRule, type PinKind } from '../../contract/pinWords.ts';
 import { changingOptions } from '../changingOptions.ts';
 import type { OperationCommand, OptionSpec, Values } from '../command.ts';
 import { count, onTerminal, readableBytes, readableSeconds } from '../output/units.ts';

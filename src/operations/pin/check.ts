@@ -8,7 +8,7 @@ import { pairsOf, type PinPair } from './pairs.ts';
 import { chosen, readPins, type Pin } from './pins.ts';
 import { repairPairs } from './repair.ts';
 import { fail, lookAt, newRun, tell, type PinRun } from './run.ts';
-import type { ConflictRule } from '../../contract/pins.ts';
+import type { ConflictRule } from '../../contract/pinWords.ts';
 
 export interface PinChoice extends PinPlaces {
   /** Names of pins; none: all. */

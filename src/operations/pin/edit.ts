@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { PinCounts } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import { pinFileSchema, type ConflictRule, type PinFile, type PinKind, type PinSpec } from '../../contract/pins.ts';
+import type { ConflictRule, PinKind } from '../../contract/pinWords.ts';
+import { pinFileSchema, type PinFile, type PinSpec } from '../../contract/pins.ts';
 import { foldCase } from '../../filesystem/caseSensitivity.ts';
 import { entryOrNull } from '../../filesystem/entry.ts';
 import { makeFolder } from '../../filesystem/folder.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { LinkKitError } from '../../contract/errors.ts';
-import { pinFileSchema, type ConflictRule, type PinFile, type PinKind } from '../../contract/pins.ts';
+import type { ConflictRule, PinKind } from '../../contract/pinWords.ts';
+import { pinFileSchema, type PinFile } from '../../contract/pins.ts';
 import { foldCase } from '../../filesystem/caseSensitivity.ts';
 import { absolutePath } from '../../filesystem/paths.ts';
 import { readJsonDocument, type JsonDocument } from '../jsonDocument.ts';

@@ -1,6 +1,6 @@
 import type { PinCounts, PinItem } from '../../contract/items.ts';
 import { LinkKitError } from '../../contract/errors.ts';
-import type { ConflictRule } from '../../contract/pins.ts';
+import type { ConflictRule } from '../../contract/pinWords.ts';
 import type { Entry } from '../../filesystem/entry.ts';
 import { isoTime } from '../../filesystem/fileTime.ts';
 import type { Journal } from '../../journal/journal.ts';
