@@ -33,13 +33,16 @@ describe.each(targets())('pins, %s', (target) => {
   const told = (result: Awaited<ReturnType<Where['run']>>): string[] => itemsOf(result).map(({ target: name, state, action, kept }) => `${String(name).replaceAll('\\', '/').split('/').at(-1)} ${state} ${action}${kept ? ` ${kept}` : ''}`).sort();
 
   test('add declares a link and makes it; list shows it, check is silent of it, remove takes it out and leaves the link', async () => {
-    const { w, pin } = begin();
+    const { w, pin, env } = begin();
     const dry = await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'), '--dry-run');
     expect([told(dry), dry.exitCode, fs.existsSync(w.here('pins.json')), fs.existsSync(w.here('legacy/app.ini'))]).toEqual([['app.ini missing planned'], 0, false, false]);
     const added = await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'));
     expect([codes(added), told(added), added.exitCode, sameFile(w.here('config/app.ini'), w.here('legacy/app.ini'))]).toEqual([[], ['app.ini missing repaired'], 0, true]);
-    expect(JSON.parse(fs.readFileSync(w.here('pins.json'), 'utf8'))).toEqual({ pins: [{ name: 'app.ini', source: w.there('config', 'app.ini'), targets: [w.there('legacy', 'app.ini')] }] });
+    expect(JSON.parse(fs.readFileSync(w.here('pins.json'), 'utf8'))).toEqual({ pins: [{ name: 'app.ini', source: 'config/app.ini', targets: ['legacy/app.ini'] }] });
     for (const command of ['list', 'check']) expect([command, told(await pin(command)), (await pin(command)).exitCode]).toEqual([command, ['app.ini linked none'], 0]);
+    // What lies below the file's folder is named from there: both move together. What lies elsewhere is named in full
+    await w.run(['pin', 'add', w.there('config', 'app.ini'), w.there('legacy', '100% sure'), '--file', w.there('legacy', 'pins.json'), ...nd], { env });
+    expect(JSON.parse(fs.readFileSync(w.here('legacy/pins.json'), 'utf8'))).toEqual({ pins: [{ name: '100% sure', source: w.there('config', 'app.ini'), targets: ['100%% sure'] }] });
     const twice = await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'app.ini'));
     expect([codes(twice), twice.exitCode]).toEqual([['InvalidFile'], 2]);
     const removed = await pin('remove', 'APP.INI');

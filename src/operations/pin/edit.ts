@@ -42,8 +42,8 @@ export const addPin: Operation<AddOptions, PinCounts> = async function* (options
   refuseImpossible(source, targets, options.as);
   const spec: PinSpec = {
     name: options.name ?? path.basename(targets[0]!),
-    source: written(source),
-    targets: targets.map(written),
+    source: written(source, file),
+    targets: targets.map((target) => written(target, file)),
     ...(options.as !== 'hardlink' && { as: options.as }),
     ...(options.rule !== 'ask' && { onConflict: options.rule }),
   };

@@ -53,8 +53,12 @@ function expanded(text: string, unknown: (name: string) => LinkKitError): string
   });
 }
 
-/** A path as it is written into a pin file. */
-export const written = (text: string): string => text.replaceAll('%', '%%');
+/** A path as it is written into a pin file: from the file's own folder where it lies below that, so that both can move together; else whole. */
+export function written(text: string, file: string): string {
+  const folder = path.dirname(file) + path.sep;
+  const below = text.startsWith(folder) ? text.slice(folder.length).replaceAll(path.sep, '/') : text;
+  return below.replaceAll('%', '%%');
+}
 
 /** The pins of these names, all where none is given. Throws NotFound for a name that none has. */
 export function chosen(pins: readonly Pin[], names: readonly string[]): Pin[] {
