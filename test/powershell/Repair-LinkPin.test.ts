@@ -30,7 +30,12 @@ describe.each(engines())('Repair-LinkPin (%s)', (engine) => {
     expect([planned.errors, items(planned)]).toMatchObject([[], [{ Action: 'planned' }, { Action: 'none' }, { Repaired: 1, DryRun: true }]]);
     const report = await run(`Test-LinkPin ${file} | Where-Object IsLinked -eq $false | Repair-LinkPin -Rule SourceWins ${file}`);
     expect([report.errors, items(report), place.links('config/app.ini')]).toMatchObject([[], [{ Pins: 1, Repaired: 1, Broken: 0 }], 3]);
-    const undone = await run(`Undo-LinkOperation ${String(items(report)[0]!['OperationId'])}`);
+    // In a pipeline the pin's own file counts, and no other that has a pin of that name
+    await run(`Undo-LinkOperation ${String(items(report)[0]!['OperationId'])}; New-LinkPin ${q('config/app.ini')} ${q('legacy/other.ini')} -Name app -File ${q('other.json')}`);
+    rmSync(place.here('legacy/other.ini'));
+    const piped = await run(`Test-LinkPin ${file} | Where-Object IsLinked -eq $false | Repair-LinkPin -Rule SourceWins; (Test-LinkPin -File ${q('other.json')}).State`);
+    expect([piped.errors, items(piped)[0], piped.output.at(-1)]).toMatchObject([[], { Pins: 1, Repaired: 1, Broken: 0 }, 'missing']);
+    const undone = await run(`Undo-LinkOperation ${String(items(piped)[0]!['OperationId'])}`);
     expect([undone.errors, readFileSync(place.here('legacy/app.ini'), 'utf8')]).toEqual([[], 'other content']);
   });
 });

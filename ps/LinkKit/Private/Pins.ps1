@@ -1,17 +1,26 @@
 # The pin cmdlets: their common options, the request and the objects.
 
 function New-LinkKitPinOptions {
-    # In: the cmdlet and its bound parameters. Out: the exe's options for the pin file and the log; null after an error.
-    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound)
+    # In: the cmdlet, its bound parameters, and the pin file, or nothing. Out: the exe's options for the pin file and the log; null after an error.
+    param([System.Management.Automation.PSCmdlet] $Cmdlet, [System.Collections.IDictionary] $Bound, [string] $File)
     $options = @{}
     if ($Bound['Machine']) { $options['machine'] = $true }
-    foreach ($name in 'File', 'Log') {
-        if (-not $Bound[$name]) { continue }
-        $options[$name.ToLowerInvariant()] = Resolve-LinkKitPath $Cmdlet $Bound[$name] -Literal
-        if ($null -eq $options[$name.ToLowerInvariant()]) { return }
+    $paths = @{ file = $File; log = $Bound['Log'] }
+    foreach ($name in $paths.Keys) {
+        if (-not $paths[$name]) { continue }
+        $options[$name] = Resolve-LinkKitPath $Cmdlet $paths[$name] -Literal
+        if ($null -eq $options[$name]) { return }
     }
     if ($Bound['Wait']) { $options['wait'] = $Bound['Wait'] }
     return $options
+}
+
+function Add-LinkKitPinName {
+    # In: lists of names by their pin file ('': those that are read where none is named), one of these files, and further names of it. Objects
+    # of the pipeline bring the file that they come from; those of several targets bring their pin's name several times.
+    param([System.Collections.IDictionary] $Asked, [string] $File, [string[]] $Names)
+    if (-not $Asked.Contains($File)) { $Asked[$File] = [System.Collections.Generic.List[string]]::new() }
+    foreach ($one in $Names) { if ($one -and -not $Asked[$File].Contains($one)) { $Asked[$File].Add($one) } }
 }
 
 function Invoke-LinkKitPin {

@@ -78,7 +78,7 @@ function New-LinkPin {
     }
 
     end {
-        $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters
+        $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters $File
         if ($null -eq $options) { return }
         $options['source'] = Resolve-LinkKitPath $PSCmdlet $Source -Literal
         $options['target'] = [string[]] @(Resolve-LinkKitPath $PSCmdlet $Target -Literal)

@@ -14,7 +14,7 @@ function Remove-LinkPin {
     The link stays.
 
     .EXAMPLE
-    Get-LinkPin -File .\pins.json | Where-Object State -eq sourceMissing | Remove-LinkPin -File .\pins.json
+    Get-LinkPin -File .\pins.json | Where-Object State -eq sourceMissing | Remove-LinkPin
 
     Removes the pins whose source is gone.
 
@@ -45,7 +45,8 @@ function Remove-LinkPin {
         # Removes the targets that are links, too.
         [switch] $DeleteLinks,
 
-        # The pin file, a JSON file; without it those of this machine and of you.
+        # The pin file, a JSON file; without it those of this machine and of you. Objects of the pipeline bring theirs.
+        [Parameter(ValueFromPipelineByPropertyName)]
         [ValidateNotNullOrEmpty()]
         [string] $File,
 
@@ -66,23 +67,24 @@ function Remove-LinkPin {
 
     begin {
         . $script:CallerPreference
-        $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters
-        $asked = [System.Collections.Generic.List[string]]::new()
+        $asked = [ordered] @{}
     }
 
     process {
-        # Objects of several targets bring their pin's name several times.
-        foreach ($one in $Name) { if ($one -and -not $asked.Contains($one)) { $asked.Add($one) } }
+        Add-LinkKitPinName $asked $(if (-not $Machine) { $File }) $Name
     }
 
     end {
-        if ($null -eq $options -or $asked.Count -eq 0) { return }
-        if ($DeleteLinks) { $options['delete-links'] = $true }
-        $options['name'] = $asked.ToArray()
-        $dryRun = $false
         $sentence = if ($DeleteLinks) { 'PinActionRemoveLinks' } else { 'PinActionRemove' }
-        if (-not (Confirm-LinkKitAction $PSCmdlet (Get-LinkKitString $sentence ($asked -join ', ')) ([ref] $dryRun) PinCaption)) { return }
-        if ($dryRun) { $options['dry-run'] = $true }
-        Invoke-LinkKitPin $PSCmdlet 'pin remove' $options -PassThru:($PassThru -or $dryRun)
+        foreach ($from in $asked.Keys) {
+            $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters $from
+            if ($null -eq $options) { return }
+            if ($DeleteLinks) { $options['delete-links'] = $true }
+            $options['name'] = $asked[$from].ToArray()
+            $dryRun = $false
+            if (-not (Confirm-LinkKitAction $PSCmdlet (Get-LinkKitString $sentence ($asked[$from] -join ', ')) ([ref] $dryRun) PinCaption)) { continue }
+            if ($dryRun) { $options['dry-run'] = $true }
+            Invoke-LinkKitPin $PSCmdlet 'pin remove' $options -PassThru:($PassThru -or $dryRun)
+        }
     }
 }

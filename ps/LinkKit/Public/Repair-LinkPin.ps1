@@ -48,7 +48,8 @@ function Repair-LinkPin {
         [ValidateSet('Ask', 'SourceWins', 'NewestWins')]
         [string] $Rule,
 
-        # The pin file, a JSON file; without it those of this machine and of you.
+        # The pin file, a JSON file; without it those of this machine and of you. Objects of the pipeline bring theirs.
+        [Parameter(ValueFromPipelineByPropertyName)]
         [ValidateNotNullOrEmpty()]
         [string] $File,
 
@@ -69,23 +70,24 @@ function Repair-LinkPin {
 
     begin {
         . $script:CallerPreference
-        $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters
-        $asked = [System.Collections.Generic.List[string]]::new()
+        $asked = [ordered] @{}
     }
 
     process {
-        # Objects of several targets bring their pin's name several times.
-        foreach ($one in $Name) { if ($one -and -not $asked.Contains($one)) { $asked.Add($one) } }
+        Add-LinkKitPinName $asked $(if (-not $Machine) { $File }) $Name
     }
 
     end {
-        if ($null -eq $options -or ($asked.Count -eq 0 -and $MyInvocation.ExpectingInput)) { return }
-        if ($Rule) { $options['rule'] = ConvertTo-LinkKitPinRule $Rule }
-        $options['name'] = $asked.ToArray()
-        $dryRun = $false
-        $what = if ($asked.Count -gt 0) { $asked -join ', ' } else { Get-LinkKitString PinAll }
-        if (-not (Confirm-LinkKitAction $PSCmdlet (Get-LinkKitString PinActionRepair $what) ([ref] $dryRun) PinCaption)) { return }
-        if ($dryRun) { $options['dry-run'] = $true }
-        Invoke-LinkKitPin $PSCmdlet 'pin repair' $options -PassThru:($PassThru -or $dryRun) -Result
+        foreach ($from in $asked.Keys) {
+            $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters $from
+            if ($null -eq $options) { return }
+            if ($Rule) { $options['rule'] = ConvertTo-LinkKitPinRule $Rule }
+            $options['name'] = $asked[$from].ToArray()
+            $dryRun = $false
+            $what = if ($asked[$from].Count -gt 0) { $asked[$from] -join ', ' } else { Get-LinkKitString PinAll }
+            if (-not (Confirm-LinkKitAction $PSCmdlet (Get-LinkKitString PinActionRepair $what) ([ref] $dryRun) PinCaption)) { continue }
+            if ($dryRun) { $options['dry-run'] = $true }
+            Invoke-LinkKitPin $PSCmdlet 'pin repair' $options -PassThru:($PassThru -or $dryRun) -Result
+        }
     }
 }

@@ -42,7 +42,8 @@ function Test-LinkPin {
             })]
         [string[]] $Name,
 
-        # The pin file, a JSON file; without it those of this machine and of you.
+        # The pin file, a JSON file; without it those of this machine and of you. Objects of the pipeline bring theirs.
+        [Parameter(ValueFromPipelineByPropertyName)]
         [ValidateNotNullOrEmpty()]
         [string] $File,
 
@@ -56,19 +57,19 @@ function Test-LinkPin {
 
     begin {
         . $script:CallerPreference
-        $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters
-        $asked = [System.Collections.Generic.List[string]]::new()
+        $asked = [ordered] @{}
     }
 
     process {
-        # Objects of several targets bring their pin's name several times.
-        foreach ($one in $Name) { if ($one -and -not $asked.Contains($one)) { $asked.Add($one) } }
+        Add-LinkKitPinName $asked $(if (-not $Machine) { $File }) $Name
     }
 
     end {
-        # A pipeline that gave nothing asks for nothing.
-        if ($null -eq $options -or ($asked.Count -eq 0 -and $MyInvocation.ExpectingInput)) { return }
-        $options['name'] = $asked.ToArray()
-        Invoke-LinkKitPin $PSCmdlet 'pin check' $options -PassThru
+        foreach ($from in $asked.Keys) {
+            $options = New-LinkKitPinOptions $PSCmdlet $PSBoundParameters $from
+            if ($null -eq $options) { return }
+            $options['name'] = $asked[$from].ToArray()
+            Invoke-LinkKitPin $PSCmdlet 'pin check' $options -PassThru
+        }
     }
 }
