@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { exePath, pathFor, targets } from '../support/exe.ts';
+import { exePath, interruptAtFirstItem, pathFor, targets } from '../support/exe.ts';
 import { wineEnvironment, wineProgram } from '../support/wine.mjs';
 import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
 
@@ -244,6 +244,27 @@ describe.skipIf(!targets().includes('linux'))('pins, Linux alone', () => {
     expect([repaired.exitCode, itemsOf(repaired), sameFile(at('source'), at('target'))]).toMatchObject([0, [{ action: 'repaired', kept: 'source' }], true]);
     await where('linux').run(['undo', String(summaryOf(repaired)['operationId']), ...nd], { env: { LINKKIT_STATE: at('state') } });
     expect([fs.statSync(at('target')).mode & 0o777, sameFile(at('source'), at('target'))]).toEqual([0o600, false]);
+  });
+
+  test('Ctrl+C ends a repair of a folder between its files; the next run finishes it, and undo takes back what each has done', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'linkkit-pin-'));
+    states.push(folder);
+    const at = (...names: string[]): string => path.join(folder, ...names);
+    fs.mkdirSync(at('state'), { mode: 0o700 });
+    const files = Array.from({ length: 3_000 }, (_, index) => `f${index}`);
+    for (const place of ['from', 'to']) fs.mkdirSync(at(place));
+    for (const name of files) fs.writeFileSync(at('from', name), name);
+    fs.writeFileSync(at('pins.json'), '{ "pins": [ { "name": "all", "source": "from", "targets": ["to"] } ] }');
+    const { exitCode, lines } = await interruptAtFirstItem(['pin', 'repair', '--file', at('pins.json')], at('state'));
+    const done = fs.readdirSync(at('to')).length;
+    expect([exitCode, lines.at(-1)]).toMatchObject([130, { interrupted: true, repaired: done }]);
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(files.length);
+    const run = (...args: string[]) => where('linux').run([...args, ...nd], { env: { LINKKIT_STATE: at('state') } });
+    const rest = await run('pin', 'repair', '--file', at('pins.json'));
+    expect([rest.exitCode, summaryOf(rest)]).toMatchObject([0, { linked: done, repaired: files.length - done }]);
+    await run('undo', String(summaryOf(rest)['operationId']));
+    expect(fs.readdirSync(at('to'))).toHaveLength(done);
   });
 
   // The machine's own folder: only where nobody uses it

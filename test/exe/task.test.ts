@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { exePath, pathFor, runLinkkit, targets } from '../support/exe.ts';
+import { exePath, interruptAtFirstItem, pathFor, runLinkkit, targets } from '../support/exe.ts';
 import { codes, itemsOf, sameFile, summaryOf, where } from './where.ts';
 import { wineEnvironment, wineProgram } from '../support/wine.mjs';
 
@@ -149,6 +149,19 @@ describe.each(targets())('tasks, %s', (target) => {
     const told = await run('register', name, '--at', '1:30', '--', 'pin', 'check');
     expect([told.exitCode, told.lines.find(({ type }) => type === 'warning')]).toMatchObject([0, { code: 'TaskServiceFailed', message: expect.stringContaining('no bus') }]);
     expect(codes(await run('start', name))).toEqual(['TaskServiceFailed']);
+  });
+
+  test.runIf(target === 'linux')('Ctrl+C ends a run: the step that runs ends, the next are skipped, the log has its end', async () => {
+    const { w, task, state } = begin();
+    for (let number = 0; number < 20; number += 1) w.write(`t/${number}`, String(number));
+    // pin check goes by a thousand names, so that there is something to be interrupted
+    w.write('pins.json', JSON.stringify({ pins: [{ name: 'x', source: 't', targets: Array.from({ length: 2_000 }, (_, number) => `to/${number}`) }] }));
+    w.write('profile.json', JSON.stringify({ steps: [{ run: ['pin', 'list', '--file', w.there('none.json')] }, { run: ['pin', 'check', '--file', w.there('pins.json')] }, { run: ['pin', 'list'] }] }));
+    await task('register', name, '--at', '1:30', '--profile', w.there('profile.json'));
+    // Its first item is that of the first step, which fails at once; the second then runs
+    const { exitCode, lines } = await interruptAtFirstItem(['task', 'run', name], state);
+    expect([exitCode, lines.filter(({ type }) => type === 'item').map(({ result, exitCode: code }) => [result, code])]).toEqual([130, [['failed', 2], ['failed', 130], ['skipped', null]]]);
+    expect(itemsOf(await task('list', ...nd))).toMatchObject([{ state: 'failed', lastExit: 130 }]);
   });
 
   // Elevation is the one thing that Wine lacks and Linux has: root stands for the administrator

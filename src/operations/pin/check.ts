@@ -54,7 +54,7 @@ export async function* repairThese(pins: readonly Pin[], options: Pick<PinRun, '
 /** The source, too, is replaced where a newer target wins. */
 const treesOf = ({ source, targets }: Pin): Tree[] => [source, ...targets].map((path) => ({ path, use: 'write' }));
 
-/** Sources that are worked on side by side: their steps come to the disk in one flush of the journal. */
+/** So many sources (or targets, where one has many) are worked on side by side: their steps come to the disk in one flush of the journal. */
 const sideBySide = 64;
 
 type Work = (run: PinRun, pairs: PinPair[]) => Promise<void>;
@@ -83,12 +83,13 @@ async function* eachPin(run: PinRun, pins: readonly Pin[], work: Work): AsyncGen
 }
 
 async function* inBatches(pairs: AsyncIterable<PinPair[]>): AsyncGenerator<PinPair[][], void> {
-  let batch: PinPair[][] = [];
+  let [batch, targets]: [PinPair[][], number] = [[], 0];
   for await (const some of pairs) {
     batch.push(some);
-    if (batch.length < sideBySide) continue;
+    targets += some.length;
+    if (batch.length < sideBySide && targets < 4 * sideBySide) continue;
     yield batch;
-    batch = [];
+    [batch, targets] = [[], 0];
   }
   if (batch.length > 0) yield batch;
 }
