@@ -97,6 +97,26 @@ describe.each(targets())('pins, %s', (target) => {
     expect(['config/app.ini', 'legacy/a', 'legacy/b', 'legacy/c'].map((name) => fs.readFileSync(w.here(name), 'utf8'))).toEqual(['first', 'content of a', 'content of b', 'first']);
   });
 
+  test('hard names: pinned, found broken, repaired, undone', async () => {
+    const { w, pin, env } = begin();
+    const deep = Array.from({ length: 8 }, (_, number) => `${number} ${'long '.repeat(8)}é`).join('/');
+    const names = ["it's 100% [1] & %PATH%", 'e\u0301 and \u00e9 日本 😀', `${deep}/file`];
+    const there = (name: string): string => w.there('legacy', ...name.split('/'));
+    fs.mkdirSync(w.here('legacy', deep), { recursive: true });
+    expect(there(names[2]!).length).toBeGreaterThan(300);
+    const added = await pin('add', w.there('config', 'app.ini'), ...names.map(there), '--name', '100% é');
+    expect([codes(added), itemsOf(added).map(({ target: name, action }) => [name, action])]).toEqual([[], names.map((name) => [there(name), 'repaired'])]);
+    for (const name of names) {
+      fs.rmSync(w.here('legacy', name));
+      fs.writeFileSync(w.here('legacy', name), `saved ${name}`);
+    }
+    expect(itemsOf(await pin('check', '100% É')).map(({ state }) => state)).toEqual(['diverged', 'diverged', 'diverged']);
+    const repaired = await pin('repair', '--rule', 'source-wins');
+    expect([codes(repaired), repaired.exitCode, names.map((name) => sameFile(w.here('config/app.ini'), w.here('legacy', name)))]).toEqual([[], 0, [true, true, true]]);
+    const undone = await w.run(['undo', String(summaryOf(repaired)['operationId']), ...nd], { env });
+    expect([codes(undone), names.map((name) => fs.readFileSync(w.here('legacy', name), 'utf8'))]).toEqual([[], names.map((name) => `saved ${name}`)]);
+  });
+
   test('two contents of one time are not decided; nor is what is no file, nor a target whose source is gone', async () => {
     const { w, pin } = begin();
     await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'a'), '--name', 'one');
