@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { interruptAtFirstItem, pathFor, runLinkkit, targets } from '../support/exe.ts';
 import { holdOpen } from '../support/holder.ts';
-import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
+import { codes, isReadOnly, itemsOf, sameFile, setReadOnly, summaryOf, where, type Where } from './where.ts';
 
 const nd = ['--output', 'ndjson'];
 
@@ -176,13 +176,6 @@ describe.each(targets())('dedupe, %s', (target) => {
     for (const name of ['a', 'b', 'c']) expect(isReadOnly(w.here('t', name)), name).toBe(true);
   });
 });
-
-/** ntfs-3g: FILE_ATTRIBUTE_READONLY through its extended attribute (little-endian). */
-function setReadOnly(name: string): void {
-  execFileSync('setfattr', ['-h', '-n', 'system.ntfs_attrib', '-v', '0x21000000', name]);
-}
-
-const isReadOnly = (name: string): boolean => execFileSync('getfattr', ['--absolute-names', '--only-values', '-n', 'system.ntfs_attrib', name])[0] === 0x21;
 
 describe.skipIf(!targets().includes('linux'))('dedupe on NTFS: what else differs', () => {
   const attribute = (name: string, key: string, value: string): Buffer => execFileSync('setfattr', ['-h', '-n', key, '-v', value, name]);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { exePath, interruptAtFirstItem, pathFor, targets } from '../support/exe.ts';
 import { wineEnvironment, wineProgram } from '../support/wine.mjs';
-import { codes, itemsOf, sameFile, summaryOf, where, type Where } from './where.ts';
+import { codes, isReadOnly, itemsOf, sameFile, setReadOnly, summaryOf, where, type Where } from './where.ts';
 
 const nd = ['--output', 'ndjson'];
 const states: string[] = [];
@@ -115,6 +115,21 @@ describe.each(targets())('pins, %s', (target) => {
     expect([codes(repaired), repaired.exitCode, names.map((name) => sameFile(w.here('config/app.ini'), w.here('legacy', name)))]).toEqual([[], 0, [true, true, true]]);
     const undone = await w.run(['undo', String(summaryOf(repaired)['operationId']), ...nd], { env });
     expect([codes(undone), names.map((name) => fs.readFileSync(w.here('legacy', name), 'utf8'))]).toEqual([[], names.map((name) => `saved ${name}`)]);
+  });
+
+  // Wine does not see the attribute that ntfs-3g keeps
+  test.runIf(target === 'linux')('a read-only file of the same bytes is one by itself, for its attribute; the rule replaces it, and undo brings it back read-only', async () => {
+    const { w, pin, env } = begin();
+    w.write('legacy/same', 'first');
+    w.write('legacy/other', 'other');
+    for (const name of ['same', 'other']) setReadOnly(w.here('legacy', name));
+    const added = await pin('add', w.there('config', 'app.ini'), w.there('legacy', 'same'), w.there('legacy', 'other'));
+    expect([told(added), added.exitCode, itemsOf(added)[0]!['detail']]).toEqual([['other diverged listed', 'same brokenSame listed'], 1, expect.stringContaining('attributes')]);
+    const repaired = await pin('repair', '--rule', 'source-wins');
+    expect([codes(repaired), told(repaired), isReadOnly(w.here('config/app.ini'))]).toEqual([[], ['other diverged repaired source', 'same brokenSame repaired source'], false]);
+    for (const name of ['same', 'other']) expect(sameFile(w.here('config/app.ini'), w.here('legacy', name)), name).toBe(true);
+    await w.run(['undo', String(summaryOf(repaired)['operationId']), ...nd], { env });
+    for (const name of ['same', 'other']) expect([sameFile(w.here('config/app.ini'), w.here('legacy', name)), isReadOnly(w.here('legacy', name))], name).toEqual([false, true]);
   });
 
   test('two contents of one time are not decided; nor is what is no file, nor a target whose source is gone', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -85,3 +86,10 @@ export const codes = ({ lines }: RunResult): string[] => lines.filter(({ type })
 export const itemsOf = ({ lines }: RunResult): Record<string, unknown>[] => lines.filter(({ type }) => type === 'item');
 
 export const summaryOf = ({ lines }: RunResult): Record<string, unknown> => lines.at(-1)!;
+
+/** On the bench's NTFS volume (ntfs-3g): FILE_ATTRIBUTE_READONLY through its extended attribute (little-endian). */
+export function setReadOnly(name: string): void {
+  execFileSync('setfattr', ['-h', '-n', 'system.ntfs_attrib', '-v', '0x21000000', name]);
+}
+
+export const isReadOnly = (name: string): boolean => execFileSync('getfattr', ['--absolute-names', '--only-values', '-n', 'system.ntfs_attrib', name])[0] === 0x21;
