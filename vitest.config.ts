@@ -16,7 +16,7 @@ export default defineConfig({
     reporters: ['./test/support/reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

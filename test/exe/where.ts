@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { itemSchemas } from '../../src/contract/items.ts';
 import { errorSchema, lineSchemas, startSchema, summarySchema, type CommandWithItems } from '../../src/contract/lines.ts';
@@ -25,10 +26,15 @@ export interface Where {
 
 let number = 0;
 
+/** Taken away when their test file is done: under Wine a search of the whole volume would take minutes of what others have left. */
+const made: string[] = [];
+afterAll(() => made.splice(0).forEach((folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 })));
+
 /** A new folder for one test. */
 export function where(target: Target): Where {
   number += 1;
   const place = ntfsFolder(`t${process.pid}-${number}`);
+  made.push(place.linux);
   const isWindows = target !== 'linux';
   const here = (...names: string[]): string => path.join(place.linux, ...names);
   return {
