@@ -82,8 +82,7 @@ async function writeFirst(file: string, write: () => Promise<void>): Promise<voi
 export const removePins: Operation<PinPlaces & { names: readonly string[]; deleteLinks: boolean; dryRun: boolean }, PinCounts> = async function* ({ names, deleteLinks, dryRun, ...places }, context) {
   const refused: LinkKitError[] = [];
   const documents = filesToRead(places, context.cwd, refused).map((file) => readJsonDocument(file, pinFileSchema));
-  const all = documents.map(pinsOf);
-  const pins = chosen(all.flat(), names);
+  const pins = chosen(documents.flatMap(pinsOf), names);
   const run = newRun(context, { dryRun });
   for (const error of refused) run.events.push({ type: 'error', ...error.toFinding() });
   const links: string[] = [];
@@ -100,7 +99,7 @@ export const removePins: Operation<PinPlaces & { names: readonly string[]; delet
     }
   }
   if (context.signal.aborted) return run.counts;
-  if (!dryRun) for (const [index, document] of documents.entries()) await removeFrom(document, pins.filter(({ file }) => file === all[index]![0]?.file));
+  if (!dryRun) for (const document of documents) await removeFrom(document, pins.filter(({ file }) => file === document.name));
   if (deleteLinks && links.length > 0) yield* removeLinks(links, dryRun, context);
   return run.counts;
 };

@@ -16,7 +16,6 @@ import { mergeFile, stepsOf } from '../dedupe/mergeFile.ts';
 import type { PinPair } from './pairs.ts';
 import { fail, lookAt, tell, type PinRun } from './run.ts';
 import type { Found } from './state.ts';
-import { wayTo } from './way.ts';
 
 /** Repairs the targets of one source by the rule, and tells of each. Content that differs is never decided by `ask`. */
 export async function repairPairs(run: PinRun, pairs: readonly PinPair[]): Promise<void> {
@@ -90,11 +89,11 @@ async function repairOne(run: PinRun, found: Found, kept: PinItem['kept'], undec
 }
 
 /** Why no rule repairs it. */
-function whyNot({ state, source, target, pair }: Found): string | null {
+function whyNot({ state, source, target, pair, way }: Found): string | null {
   if (state === 'sourceMissing') return 'The source is not there.';
   if (state === 'otherVolume') return 'A hard link cannot lead to another volume; pin it with --as symlink.';
   if (state !== 'wrongKind') return null;
-  if (pair.top !== null && wayTo(pair).blockedBy !== null) return 'It would be made through a link.';
+  if (way !== null && way.blockedBy !== null) return 'It would be made through a link.';
   if (pair.pin.as === 'hardlink' ? source?.kind !== 'file' : pair.pin.as === 'junction' && source?.kind !== 'directory') return 'The source is of another kind.';
   return target?.kind === 'symlink' ? null : 'It is replaced by nothing; move it away, and repair again.';
 }
@@ -103,7 +102,7 @@ async function makeMissing(run: PinRun, found: Found): Promise<void> {
   const { pair: { source, target, pin }, source: entry } = found;
   if (found.detail !== null) throw new LinkKitError('ParentNotFound', { path: target, hint: 'Create the folder first.' });
   if (!run.dryRun) {
-    for (const folder of found.foldersToMake) await makeOnce(run, folder);
+    for (const folder of found.way?.missing ?? []) await makeOnce(run, folder);
     if (pin.as === 'hardlink') {
       refuseFull(source, entry!, target);
       await step(run, { act: 'link', path: target, from: source, was: null }, (number) => run.journal!.done(number, fileState(createHardLink(source, target, entry!))));

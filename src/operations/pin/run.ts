@@ -22,9 +22,7 @@ export interface PinRun {
   folders: Map<string, Promise<void>>;
 }
 
-export const noCounts = (): PinCounts => ({ pins: 0, linked: 0, broken: 0, repaired: 0 });
-
-export const newRun = (context: OperationContext, more: Partial<Pick<PinRun, 'dryRun' | 'rule' | 'journal'>> = {}): PinRun => ({ context, counts: noCounts(), events: [], dryRun: false, rule: null, journal: null, folders: new Map(), ...more });
+export const newRun = (context: OperationContext, more: Partial<Pick<PinRun, 'dryRun' | 'rule' | 'journal'>> = {}): PinRun => ({ context, counts: { pins: 0, linked: 0, broken: 0, repaired: 0 }, events: [], dryRun: false, rule: null, journal: null, folders: new Map(), ...more });
 
 /** What a pair is; where it cannot be looked at, that is told and counted as broken. */
 export async function lookAt(run: PinRun, pair: PinPair): Promise<Found | null> {

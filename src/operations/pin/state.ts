@@ -5,7 +5,7 @@ import { entryOrNull, isSameFile, type Entry } from '../../filesystem/entry.ts';
 import { hasLinkText } from '../../filesystem/symbolicLink.ts';
 import { isOneVolume } from '../../filesystem/volume.ts';
 import type { PinPair } from './pairs.ts';
-import { wayTo } from './way.ts';
+import { wayTo, type Way } from './way.ts';
 
 /** What a pair is just now, and what that was read from. */
 export interface Found {
@@ -15,14 +15,14 @@ export interface Found {
   detail: string | null;
   source: Entry | null;
   target: Entry | null;
-  /** Folders to be made for it. */
-  foldersToMake: readonly string[];
+  /** What leads to it; null where that was not asked. */
+  way: Way | null;
 }
 
 /** Looks at a pair; the bytes are compared only where both are files of the same size. Throws a LinkKitError for what cannot be read. */
 export async function stateOf(pair: PinPair, signal: AbortSignal): Promise<Found> {
   const [source, target] = [entryOrNull(pair.source), entryOrNull(pair.target)];
-  const found = (state: PinState, detail: string | null = null, foldersToMake: readonly string[] = []): Found => ({ pair, state, detail, source, target, foldersToMake });
+  const found = (state: PinState, detail: string | null = null, way: Way | null = null): Found => ({ pair, state, detail, source, target, way });
   if (source === null) return found('sourceMissing');
   if (pair.pin.as === 'hardlink') return hardLinkState(pair, source, target, found, signal);
   if (pair.pin.as === 'junction' && source.kind !== 'directory') return found('wrongKind', 'A junction leads to a folder, and the source is none.');
@@ -32,16 +32,17 @@ export async function stateOf(pair: PinPair, signal: AbortSignal): Promise<Found
   return found('wrongKind', `It is a ${words[target.kind]}.`);
 }
 
-type Tell = (state: PinState, detail?: string | null, foldersToMake?: readonly string[]) => Found;
+type Tell = (state: PinState, detail?: string | null, way?: Way) => Found;
 
 async function hardLinkState(pair: PinPair, source: Entry, target: Entry | null, found: Tell, signal: AbortSignal): Promise<Found> {
   if (source.kind !== 'file') return found('wrongKind', `The source is a ${words[source.kind]}; a hard link leads to a file.`);
   if (target !== null && isSameFile(source, target)) return found('linked');
-  const { missing, blockedBy, lacks } = wayTo(pair);
+  const way = wayTo(pair);
+  const { missing, blockedBy, lacks } = way;
   if (lacks !== null) return found('missing', `The folder ${lacks} does not exist.`);
-  if (blockedBy !== null) return found('wrongKind', `${blockedBy} is no folder of its own; nothing is linked through it.`);
+  if (blockedBy !== null) return found('wrongKind', `${blockedBy} is no folder of its own; nothing is linked through it.`, way);
   if (!isOneVolume(pair.source, source, path.dirname(missing[0] ?? pair.target))) return found('otherVolume', 'A hard link cannot lead to another volume.');
-  if (target === null) return found('missing', null, missing);
+  if (target === null) return found('missing', null, way);
   if (target.kind !== 'file') return found('wrongKind', `It is a ${words[target.kind]}.`);
   return found(await contentState(pair, source, target, signal));
 }

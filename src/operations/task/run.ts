@@ -10,14 +10,12 @@ import { readTask } from './taskStore.ts';
 /** Runs a LinkKit command as the command line would, in this process; its lines go to `tell`. */
 export type Execute = (argv: readonly string[], context: Omit<OperationContext, 'mark'>, tell: (line: Line) => void) => Promise<ExitCode>;
 
-export const noCounts = (): TaskRunCounts => ({ steps: 0, failedSteps: 0, bytesFreed: 0, worst: 0, log: null });
-
 /** Runs the steps of a task, each on its condition, and writes the run's log. One exit code: the greatest of its steps. */
 export const runTask = (execute: Execute): Operation<{ name: string }, TaskRunCounts> =>
   async function* ({ name }, context) {
     const task = readTask(name);
     const log = new RunLog(name, task.keepRuns, new Date());
-    const counts: TaskRunCounts = { ...noCounts(), log: log.path };
+    const counts: TaskRunCounts = { steps: 0, failedSteps: 0, bytesFreed: 0, worst: 0, log: log.path };
     let worst: ExitCode = exitCodes.done.code;
     let previous: ExitCode = exitCodes.done.code;
     const errors: string[] = [];

@@ -33,8 +33,6 @@ export interface RegisterOptions extends ScheduleOptions {
   check(argv: readonly string[]): Promise<void>;
 }
 
-export const noCounts = (): TaskCounts => ({ tasks: 0 });
-
 /** Writes a task into the store and gives it to the system's service. Refused as a whole (throws) for what could not run, or is not safe as SYSTEM. */
 export const registerTask: Operation<RegisterOptions, TaskCounts> = async function* (options, { cwd }) {
   const { name, print, dryRun } = options;
